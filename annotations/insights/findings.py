@@ -1,0 +1,15 @@
+"""All findings of a record, most useful first."""
+
+from annotations.insights.evidence import Finding
+from annotations.insights.onset import onset_state
+from annotations.insights.relief import dose, relief
+from annotations.record import Record
+
+
+def findings(record: Record) -> tuple[Finding, ...]:
+    """What `record` shows for each site, the site that hurt most often first."""
+    found: list[Finding] = []
+    for site in record.sites:
+        series = record.series(site)
+        found += onset_state(site, series) + relief(site, series) + dose(site, series)
+    return tuple(found)

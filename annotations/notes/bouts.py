@@ -1,0 +1,84 @@
+"""One thing done during a run: `DOSE WHAT @ WHERE -> RESULT[, back @ WHERE]`."""
+
+import re
+
+from annotations.errors import ReadError
+from annotations.model import Bout, Place, Site, Units
+from annotations.notes.dose import Dose, parse_dose
+from annotations.notes.results import Outcome, parse_outcome
+from annotations.notes.sites import read_sites
+from annotations.quantities import format_place, parse_place
+
+MAX_CHARACTERS = 200
+_ARROW = re.compile(r"\s*(?:->|→|=>|⇒|➜|-->)\s*")
+_AT = re.compile(r"\s*@\s*|\s+at\s+(?=[0-9½¼¾]|the |a |an |half |mile |start)", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*\(([^()]*)\)\s*")
+
+
+def parse_bout(text: str, units: Units) -> Bout:
+    """The bout that `text` tells of; distances without a unit are in `units`.
+
+    Raises ReadError, also when the pain is back before the bout.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise ReadError("this line is too long for a bout", "the rest belongs below the second ---")
+    if re.match(r"back\b", text, re.IGNORECASE):
+        hint = "in [...] a comma separates bouts: give each bout a line that begins with a dash"
+        raise ReadError("'back ...' stands without its bout", hint)
+    done, *outcome = _ARROW.split(text, maxsplit=1)
+    if len(outcome) == 1 and _ARROW.search(outcome[0]):
+        raise ReadError("there is more than one arrow", "give each bout a line of its own")
+    done, site = _take_site(done)
+    what, *where = _AT.split(done, maxsplit=1)
+    at = parse_place(where[0], bare_unit=units) if where else None
+    came = parse_outcome(outcome[0], units) if outcome else Outcome()
+    check_back(at, came, units)
+    return make_bout(parse_dose(what), at, came, site)
+
+
+def make_bout(dose: Dose, at: Place | None, came: Outcome, site: Site | None) -> Bout:
+    return Bout(
+        dose.what,
+        sets=dose.sets,
+        reps=dose.reps,
+        hold_s=dose.hold_s,
+        at=at,
+        result=came.result,
+        back_at=came.back_at,
+        back_after=came.back_after,
+        site=site,
+    )
+
+
+def check_back(at: Place | None, came: Outcome, units: Units) -> None:
+    """Raises ReadError when the pain was back where the bout had not yet been done."""
+    back = came.back_at
+    if at is None or back is None:
+        return
+    by_distance = (
+        at.distance_m is not None
+        and back.distance_m is not None
+        and back.distance_m < at.distance_m
+    )
+    by_time = (
+        at.elapsed_s is not None and back.elapsed_s is not None and back.elapsed_s < at.elapsed_s
+    )
+    if by_distance or by_time:
+        where, bout = format_place(back, units), format_place(at, units)
+        message = f"the pain is back ({where}) before the bout ({bout})"
+        raise ReadError(message, "for a distance from the bout write 'back after 0.25 mi'")
+
+
+def _take_site(done: str) -> tuple[str, Site | None]:
+    """`done` without a bracket that names one known site, and that site."""
+    found = _BRACKET.search(done)
+    if not found:
+        return done, None
+    read = read_sites(found[1])
+    if len(read.mentions) != 1 or read.doubts:
+        raise ReadError(
+            f"'{found[1]}' is not one site that I know",
+            "in brackets write the site that the bout was for, such as (right knee)",
+            part=found[1],
+        )
+    return _BRACKET.sub(" ", done, count=1).strip(), read.mentions[0].site

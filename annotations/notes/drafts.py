@@ -1,0 +1,99 @@
+"""The texts of new notes. Where they go, and that nothing is overwritten, is the caller's."""
+
+import json
+import re
+import unicodedata
+from datetime import date
+
+from annotations.model import Run, Units
+from annotations.quantities import format_distance
+
+MAX_SLUG = 50
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 ./]*[A-Za-z0-9])?")
+
+_BLANK = """\
+---
+{head}
+pain: # fill in: 0 to 10, or none; or below it, indented, a line for each site that hurt, such as
+#  right knee: 5 from {place} (burning, medial)
+# did:
+#  - 10 butt kicks @ {place} -> gone, back after {step}
+---
+"""
+
+_EXAMPLE = """\
+# How to write a note
+
+This page is an explanation. It is not read as a note, because it does not begin with `---`.
+A note is a text file that begins like this; all that stands below the second `---` is yours.
+
+```
+---
+date: {on}
+pain:
+  right knee: 5 from 3 mi (burning, medial)
+  left knee: 4 from 3.1 mi (fullness)
+did:
+  - 10 butt kicks @ 3 mi -> gone, back after 1/4 mile
+  - 10 butt kicks @ 3.25 mi -> gone
+before: [foam rolling, long warm-up]
+expect: 3
+---
+The second set did it.
+```
+
+The shortest notes say only how bad it was: `pain: 0`, or `pain: 4` with `where: right knee`.
+A run without a note is unknown, not free of pain: so note the good runs too (`twinge ok`).
+`twinge note` makes a note for your newest run, and `twinge check` tells how each was read.
+Instead of `date` you can give the activity: `strava: https://www.strava.com/activities/123456`.
+"""
+
+
+def blank_note(run: Run, units: Units) -> str:
+    """A note for `run` to fill in; until that is done, it reads as an error that says so."""
+    place, step = ("3 mi", "0.25 mi") if units == "mi" else ("5 km", "0.4 km")
+    return _BLANK.format(head=_head(run, units), place=place, step=step)
+
+
+def filled_note(run: Run, units: Units, *, pain: str, where: str = "", onset: str = "") -> str:
+    """A note for `run` with the runner's own words, quoted where YAML would take them amiss."""
+    answers = {"pain": pain, "where": where, "onset": onset}
+    lines = [f"{key}: {_scalar(text)}" for key, text in answers.items() if text.strip()]
+    return "\n".join(["---", _head(run, units), *lines, "---", ""])
+
+
+def pain_free_note(run: Run, units: Units) -> str:
+    """A note that says that `run` was free of pain."""
+    return filled_note(run, units, pain="0")
+
+
+def file_name(run: Run) -> str:
+    """`2026-03-14-morning-run.md`: ASCII letters, digits and hyphens only, never a path."""
+    ascii_name = unicodedata.normalize("NFKD", run.name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:MAX_SLUG].strip("-")
+    return f"{run.local_date.isoformat()}-{slug or 'run'}.md"
+
+
+def example_note(today: date) -> str:
+    """A page that explains notes by an example; no annotation itself."""
+    return _EXAMPLE.format(on=today.isoformat())
+
+
+def _head(run: Run, units: Units) -> str:
+    """The keys that say which run it is, and a comment for the eye."""
+    start = "" if run.start_hidden else run.start_local.strftime(" %H:%M")
+    return (
+        f"strava: {run.id}\n"
+        f"date: {run.local_date.isoformat()}{start}\n"
+        f"# {_one_line(run.name)}, {format_distance(run.distance_m, units)}"
+    )
+
+
+def _one_line(text: str) -> str:
+    """A name from the network must not end the comment that it stands in."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:80]
+
+
+def _scalar(text: str) -> str:
+    text = _one_line(text)
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

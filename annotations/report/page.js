@@ -1,0 +1,64 @@
+
+"use strict";
+// Each chart becomes one stop of the Tab key; arrow keys, mouse and finger go from mark to mark.
+// Without this script the <title> of every mark still shows on hover.
+for (const chart of document.querySelectorAll(".chart")) {
+  const readout = chart.parentElement.querySelector(".readout");
+  let at = -1;
+
+  const drawing = () => [...chart.querySelectorAll("svg")].find((svg) => svg.getClientRects().length > 0);
+  const marks = (svg) => [...svg.querySelectorAll(".m")];
+
+  function centre(mark) {
+    const box = mark.getBBox();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  }
+
+  function show(svg, index) {
+    const all = marks(svg);
+    if (all.length === 0) return;
+    at = Math.max(0, Math.min(index, all.length - 1));
+    const ring = svg.querySelector(".ring");
+    const [x, y] = centre(all[at]);
+    ring.setAttribute("cx", x);
+    ring.setAttribute("cy", y);
+    ring.removeAttribute("visibility");
+    readout.textContent = all[at].querySelector("title").textContent;
+  }
+
+  function nearest(svg, event) {
+    const box = svg.getBoundingClientRect();
+    const scale = svg.viewBox.baseVal.width / box.width;
+    const x = (event.clientX - box.left) * scale;
+    const y = (event.clientY - box.top) * scale;
+    let best = -1;
+    let least = Infinity;
+    marks(svg).forEach((mark, index) => {
+      const [mx, my] = centre(mark);
+      const far = Math.abs(mx - x) * 3 + Math.abs(my - y);
+      if (far < least) [best, least] = [index, far];
+    });
+    return best;
+  }
+
+  chart.tabIndex = 0;
+  for (const kind of ["pointermove", "pointerdown"]) {
+    chart.addEventListener(kind, (event) => {
+      const svg = drawing();
+      if (svg) show(svg, nearest(svg, event));
+    });
+  }
+  chart.addEventListener("focus", () => {
+    const svg = drawing();
+    if (svg && at < 0) show(svg, marks(svg).length - 1);
+  });
+  chart.addEventListener("keydown", (event) => {
+    const svg = drawing();
+    if (!svg) return;
+    const last = marks(svg).length - 1;
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: last }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    show(svg, to);
+  });
+}

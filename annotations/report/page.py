@@ -1,0 +1,82 @@
+"""The report: a record and its findings as one self-contained HTML page."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from annotations.insights.evidence import Finding
+from annotations.model import Units
+from annotations.record import Record
+from annotations.report.sections import counts, site_section, statements
+from annotations.report.shown import clean, count, moment
+
+_HERE = Path(__file__).parent
+
+
+def render_report(
+    record: Record, found: Sequence[Finding], *, units: Units, as_of: datetime
+) -> str:
+    """The page as HTML text, to be stored as UTF-8.
+
+    It needs nothing from outside: no request, no font, no image. `found` are the findings of
+    `record`; `as_of` is the runner's wall clock, shown as it is. Texts from outside are escaped and
+    lose their direction marks and control characters. Distances are shown in `units`.
+    """
+    style, script = _source("page.css"), _source("page.js")
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            style=Markup(style),  # noqa: S704 - our own file
+            script=Markup(script),  # noqa: S704 - our own file
+            style_hash=content_hash(style),
+            script_hash=content_hash(script),
+            as_of=moment(as_of),
+            counts=counts(record),
+            general=statements([f for f in found if f.site not in record.sites], units),
+            sites=[site_section(record, site, found, units) for site in record.sites],
+        )
+    )
+
+
+def content_hash(text: str) -> str:
+    """The source expression of an inline style or script in a Content-Security-Policy."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _source(file_name: str) -> str:
+    return (_HERE / file_name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_HERE, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_cleaned,
+    )
+    environment.filters |= {"px": _px, "count": count}
+    return environment
+
+
+def _cleaned(value: Any) -> Any:
+    """The gate that every value passes on its way into the page; markup has passed it before."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return clean(value)
+    return value
+
+
+def _px(value: float) -> str:
+    """A coordinate with at most one decimal."""
+    return f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,77 @@
+"""Words of the page: names from outside made safe to look at, dates, numbers, sites."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from annotations.model import Site, Units
+from annotations.quantities import format_distance
+from annotations.record import UNNAMED_SITE, Episode
+
+MAX_NAME = 80
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+# All of Unicode's Bidi_Control: any of these can make a line read differently from what it says.
+_TURNS_TEXT = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
+_NOT_TEXT = frozenset({"Cc", "Cs"})
+
+
+def clean(text: str) -> str:
+    """`text` on one line without direction marks, control characters and lone surrogates."""
+    one_line = _BREAKS.sub(" ", _TURNS_TEXT.sub("", text))
+    return "".join(c for c in one_line if unicodedata.category(c) not in _NOT_TEXT)
+
+
+def name(text: str) -> str:
+    """A name from outside, cleaned, at most `MAX_NAME` characters; never empty."""
+    cleaned = clean(text).strip()
+    if len(cleaned) > MAX_NAME:
+        cleaned = cleaned[: MAX_NAME - 1].rstrip() + "…"
+    return cleaned or "(no name)"
+
+
+def site_name(site: Site) -> str:
+    """The site as a heading."""
+    if site.name == UNNAMED_SITE:
+        return "Pain without a named site"
+    text = str(site)
+    return text[:1].upper() + text[1:]
+
+
+def day(on: date) -> str:
+    """`9 Mar 2026`, in English whatever the machine's locale."""
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def moment(at: datetime) -> str:
+    """`9 Mar 2026, 07:05`."""
+    return f"{day(at.date())}, {at:%H:%M}"
+
+
+def points(level: float) -> str:
+    """A pain level as it was noted: `5`, `4.5`."""
+    return f"{level:g}"
+
+
+def percentage(share: float) -> str:
+    """`67 %`."""
+    return f"{100 * share:.0f} %"
+
+
+def count(k: int, what: str) -> str:
+    """`1 run`, `3 runs`."""
+    return f"{k} {what}{'' if k == 1 else 's'}"
+
+
+def place(at_m: float, units: Units) -> str:
+    """`3.0 mi`, or `the start`."""
+    return "the start" if at_m == 0 else format_distance(at_m, units)
+
+
+def dose(episode: Episode) -> str:
+    """What was done in one bout: `3 sets of 10 butt kicks`, `quad stretch for 30 s`."""
+    sets = f"{episode.sets} sets of " if episode.sets > 1 else ""
+    reps = f"{episode.reps} " if episode.reps else ""
+    hold = f" for {episode.hold_s:.0f} s" if episode.hold_s else ""
+    return name(f"{sets}{reps}{episode.what}{hold}")

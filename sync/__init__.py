@@ -1,0 +1,1 @@
+"""The shell around the core: Strava, database, clock, files, command line."""

@@ -1,0 +1,122 @@
+"""`nightly`, `daemon`: the whole cycle, once or every night."""
+
+import signal
+import sys
+from datetime import datetime
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from sync.cli.show import json_option, progress, put_json, safe, warn
+from sync.errors import Exit, TwingeError
+from sync.settings import Settings
+
+if TYPE_CHECKING:
+    from sync.pipeline.reports import RunReport
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="List everything, not just what is new.")
+@click.option("--accept-missing", is_flag=True, help="Notes that are gone were removed on purpose.")
+@json_option
+def nightly(*, full: bool, accept_missing: bool, as_json: bool) -> int:
+    """One whole cycle now: pull, match, learn, write back, report."""
+    from sync.wiring import settings_here
+
+    report = _night(settings_here(), full=full, accept_missing=accept_missing)
+    if as_json:
+        put_json(report.as_json())
+    else:
+        click.echo(report.line())
+        if report.page:
+            click.echo(f"Report: {report.page}")
+    name_problems(report)
+    return report.exit_code
+
+
+@click.command()
+def daemon() -> int:
+    """Every night at TWINGE_AT, caught up after sleep; ends at once on SIGTERM or Ctrl-C."""
+    from sync.daemon import Daemon
+    from sync.wiring import SystemClock, local_zone, settings_here
+
+    settings = settings_here()
+    settings.require_client()
+    zone = local_zone()
+    running = Daemon(
+        lambda: _one(settings),
+        lambda: _last_success(settings),
+        SystemClock().now,
+        settings.at,
+        zone,
+    )
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        running.stop()
+        raise KeyboardInterrupt  # out of a night too: the next one goes on where this one was
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    warn(f"A cycle every night at {settings.at:%H:%M} ({zone.key}). Ctrl-C ends it.")
+    try:
+        running.run()
+    except KeyboardInterrupt:
+        warn("Ended.")
+    return Exit.OK
+
+
+def name_problems(report: "RunReport") -> None:
+    """Everything that was skipped or left alone is named, on stderr."""
+    for broken in report.pull.broken:
+        warn(f"{broken.subject} was skipped: {broken.why}")
+    for problem in report.notes.problems:
+        warn(f"{'warning: ' if problem.severity == 'warning' else ''}{problem}")
+    for one in report.publish.left_alone:
+        warn(f"Activity {one.activity_id} left alone: {one.why}.")
+    if report.publish.too_old:
+        warn(
+            f"{report.publish.too_old} noted runs are older than 30 days: `twinge publish --backfill` writes them."
+        )
+    for skipped in report.publish.skipped:
+        warn(f"Activity {skipped.activity_id} skipped: {safe(skipped.why)}.")
+    for failure in report.failures:
+        warn(str(failure))
+
+
+def _night(settings: Settings, *, full: bool = False, accept_missing: bool = False) -> "RunReport":
+    from sync.pipeline.cycle import run_night
+    from sync.wiring import open_night
+
+    settings.require_client()
+    with progress() as bar, open_night(settings, bar) as night:
+        return run_night(night, full=full, accept_missing=accept_missing)
+
+
+def _one(settings: Settings) -> bool:
+    """One night of the daemon; whether it is done. Whatever fails is said and tried again later."""
+    try:
+        report = _night(settings)
+    except TwingeError as error:
+        warn(str(error))
+        return False
+    except Exception as error:  # the daemon outlives whatever one night meets
+        warn(f"Something unexpected happened ({type(error).__name__}); trying again later.")
+        return False
+    click.echo(f"{datetime.now().astimezone():%Y-%m-%d %H:%M} {report.line()}")
+    sys.stdout.flush()
+    name_problems(report)
+    return report.exit_code in (Exit.OK, Exit.SOME_SKIPPED)
+
+
+def _last_success(settings: Settings) -> datetime | None:
+    from sync.pipeline.cycle import LAST_SUCCESS
+    from sync.wiring import open_store
+
+    try:
+        with open_store(settings) as store:
+            text = store.memory.get(LAST_SUCCESS)
+    except TwingeError as error:
+        warn(str(error))
+        return None
+    return datetime.fromisoformat(text) if text else None

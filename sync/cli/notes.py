@@ -1,0 +1,232 @@
+"""`note`, `ok`, `check`: the runner's own files. They are only ever created, never changed."""
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotations.model import Match, Matching, Run, Units
+from sync.cli.show import json_option, progress, put_json, safe, warn
+from sync.errors import Exit, NotesFolderError, StorageError, UsageError
+
+if TYPE_CHECKING:
+    from sync.pipeline.cycle import Night
+    from sync.pipeline.learn import Learned
+    from sync.pipeline.reports import NotesReport
+
+
+@click.command()
+@click.argument("which", required=False, metavar="[DATE or ID]")
+def note(which: str | None) -> int:
+    """Make a prefilled note for a run (default: the newest without one) and open $EDITOR."""
+    from annotations.notes.drafts import blank_note
+    from sync.wiring import open_night, settings_here
+
+    settings = settings_here()
+    with progress() as bar, open_night(settings, bar) as night:
+        learned, _ = _learn(night)
+        run = _pick(learned, which)
+        path = _create(settings.notes, run, blank_note(run, settings.units))
+    click.echo(str(path))
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if editor and sys.stdin.isatty() and sys.stdout.isatty():
+        try:
+            subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603 - the runner's own editor
+        except OSError as error:
+            warn(
+                f"$EDITOR ({editor}) can't be started ({error.strerror}). The note is there; edit it yourself."
+            )
+    return Exit.OK
+
+
+@click.command()
+@click.argument("which", required=False, metavar="[DATE or ID]")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Every run without a note since this date."
+)
+@click.option("--yes", is_flag=True, help="Don't ask before writing several.")
+def ok(which: str | None, since: Any, *, yes: bool) -> int:
+    """Note that a run was free of pain: without a note it is unknown."""
+    from annotations.notes.drafts import pain_free_note
+    from sync.wiring import open_night, settings_here
+
+    if which and since:
+        raise UsageError("A run and --since can't go together.", "Say one of them.")
+    settings = settings_here()
+    with progress() as bar, open_night(settings, bar) as night:
+        learned, _ = _learn(night)
+        runs = _since(learned, since.date()) if since else [_pick(learned, which)]
+        if not runs:
+            click.echo("Every run since then has a note.")
+            return Exit.OK
+        if since:
+            for run in runs:
+                click.echo(_line(run, settings.units))
+            if not yes:
+                click.confirm(f"Were these {len(runs)} free of pain?", abort=True)
+        for run in runs:
+            click.echo(str(_create(settings.notes, run, pain_free_note(run, settings.units))))
+    return Exit.OK
+
+
+@click.command()
+@json_option
+def check(*, as_json: bool) -> int:
+    """Each note: what it was read as, what it matched and why, every mistake with its line."""
+    from sync.wiring import open_night, settings_here
+
+    settings = settings_here()
+    with progress() as bar, open_night(settings, bar) as night:
+        learned, report = _learn(night)
+    matching = learned.matching
+    code = Exit.SOME_SKIPPED if report.errors else Exit.OK
+    if as_json:
+        put_json(
+            {
+                "exit_code": int(code),
+                **report.as_json(),
+                "notes": _as_json(matching, settings.units),
+            }
+        )
+        return code
+    for line in _lines(matching, settings.units):
+        click.echo(line)
+    for problem in report.problems:
+        severity = "" if problem.severity == "error" else "warning: "
+        click.echo(safe(f"{severity}{problem}"))
+    click.echo(
+        f"{report.read} notes: {report.matched} matched, {report.waiting} waiting, "
+        f"{report.ambiguous} ambiguous, {report.unmatched} without a run, {len(report.errors)} errors"
+    )
+    if not report.read and not report.problems:
+        click.echo(f"No notes yet in {settings.notes}: `twinge note` makes one.")
+    return code
+
+
+def _learn(night: "Night") -> "tuple[Learned, NotesReport]":
+    from sync.pipeline.cycle import gather
+    from sync.pipeline.learn import learn
+
+    notes, report = gather(night)
+    return learn(notes, night.store.activities.runs(), night.today(), report), report
+
+
+def _pick(learned: "Learned", which: str | None) -> Run:
+    """The run that was meant; raises UsageError with the choices when it is not clear."""
+    runs = learned.record.runs
+    if not runs:
+        raise UsageError("There are no runs yet.", "Run `twinge sync` first.")
+    have = {one.run.id for one in learned.record.noted}
+    if which is None:
+        for run in reversed(runs):
+            if run.id not in have:
+                return run
+        raise UsageError("Every run has a note.", "Name a date or an activity's id.")
+    found = [run for run in runs if which in (str(run.id), run.local_date.isoformat())]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError(
+            f"There is no run {which!r}.", "Give a date as 2026-03-14 or an activity's id."
+        )
+    choices = ", ".join(f"{run.id} ({run.start_local:%H:%M})" for run in found)
+    raise UsageError(f"There are {len(found)} runs on {which}: {choices}.", "Give the id.")
+
+
+def _since(learned: "Learned", first: date) -> list[Run]:
+    have = {one.run.id for one in learned.record.noted}
+    return [r for r in learned.record.runs if r.local_date >= first and r.id not in have]
+
+
+def _create(folder: Path, run: Run, text: str) -> Path:
+    """A new file for the run's note; an existing one is never touched."""
+    from annotations.notes.drafts import file_name
+
+    if not folder.is_dir():
+        raise NotesFolderError(f"The notes folder {folder} does not exist.", "Run `twinge init`.")
+    path = folder / file_name(run)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UsageError(f"{path} is there already.", "Edit that one.") from None
+    except OSError as error:
+        raise StorageError(f"{path} can't be written ({error.strerror}).") from error
+    return path
+
+
+def _line(run: Run, units: Units) -> str:
+    from annotations.quantities import format_distance
+
+    far = format_distance(run.distance_m, units)
+    return f"{run.start_local:%Y-%m-%d %H:%M}  {far}  {safe(run.name)}  ({run.id})"
+
+
+def _lines(matching: Matching, units: Units) -> list[str]:
+    from annotations.notes.readback import read_back
+
+    lines = []
+    for match in matching.matches:
+        lines += [
+            safe(f"{match.note.path}: {read_back(match.note, units)}"),
+            safe(f"    {_why(match, units)}"),
+        ]
+    for ambiguous in matching.ambiguous:
+        lines.append(safe(f"{ambiguous.note.path}: {read_back(ambiguous.note, units)}"))
+        lines.append(
+            f"    ambiguous: {len(ambiguous.candidates)} runs fit. Add one of these lines:"
+        )
+        lines += [
+            f"      {line}    # {_line(run, units)}"
+            for line, run in zip(ambiguous.lines_to_add, ambiguous.candidates, strict=True)
+        ]
+    for one in matching.unmatched:
+        lines.append(safe(f"{one.note.path}: {read_back(one.note, units)}"))
+        lines.append(safe(f"    {'waiting' if one.waiting else 'no run'}: {one.reason}"))
+    return lines
+
+
+def _why(match: Match, units: Units) -> str:
+    return f"{_line(match.run, units)}: {'; '.join(match.reasons)}"
+
+
+def _as_json(matching: Matching, units: Units) -> Sequence[dict[str, Any]]:
+    from annotations.notes.readback import read_back
+
+    rows: list[dict[str, Any]] = [
+        {
+            "path": match.note.path,
+            "understood": read_back(match.note, units),
+            "match": "matched",
+            "activity_id": match.run.id,
+            "reasons": list(match.reasons),
+        }
+        for match in matching.matches
+    ]
+    rows += [
+        {
+            "path": one.note.path,
+            "understood": read_back(one.note, units),
+            "match": "ambiguous",
+            "candidates": [run.id for run in one.candidates],
+            "add": list(one.lines_to_add),
+        }
+        for one in matching.ambiguous
+    ]
+    rows += [
+        {
+            "path": one.note.path,
+            "understood": read_back(one.note, units),
+            "match": "waiting" if one.waiting else "unmatched",
+            "reasons": [one.reason],
+        }
+        for one in matching.unmatched
+    ]
+    return rows

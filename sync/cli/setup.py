@@ -1,0 +1,216 @@
+"""`init`, `login`, `logout`."""
+
+import os
+import sys
+import webbrowser
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from sync.cli.show import warn
+from sync.errors import Exit, SettingsError, StorageError
+from sync.settings import Settings
+
+_QUESTIONS = (
+    ("STRAVA_CLIENT_ID", "Client id of your Strava API application", ""),
+    ("STRAVA_CLIENT_SECRET", "Its client secret", ""),
+    ("TWINGE_UNITS", "Units (km or mi)", "km"),
+    ("TWINGE_NOTES", "Folder of your notes", ""),
+    ("TWINGE_PUBLISH", "Write insights into description, private_note, or off", "off"),
+    (
+        "TWINGE_AUDIENCE",
+        "Widest audience of pain text (only_me, followers_only, everyone)",
+        "only_me",
+    ),
+)
+
+
+@click.command()
+@click.option(
+    "--yes", is_flag=True, help="Ask nothing: take what the environment says, else the defaults."
+)
+def init(*, yes: bool) -> int:
+    """Ask for the few settings; write .env and the notes folder with one example note."""
+    from sync.wiring import default_home, make_home, settings_here
+
+    try:
+        settings = settings_here()
+    except SettingsError as error:
+        warn(f"{error} Asking anew.")
+        home = os.environ.get("TWINGE_HOME")
+        settings = Settings(Path(home).absolute() if home else default_home(), Path())
+    make_home(settings)
+    answers = _answers(settings, ask=not yes)
+    env_path = settings.home / ".env"
+    _save(env_path, answers)
+    settings = settings_here()
+    example = _notes_folder(settings.notes)
+    click.echo(f"Settings: {env_path}")
+    click.echo(f"Notes: {settings.notes}" + (f" (example: {example})" if example else ""))
+    click.echo("Next: `twinge login`, then `twinge nightly`.")
+    return Exit.OK
+
+
+def _answers(settings: Settings, *, ask: bool) -> dict[str, str]:
+    now = {
+        "STRAVA_CLIENT_ID": settings.client_id or "",
+        "STRAVA_CLIENT_SECRET": settings.client_secret or "",
+        "TWINGE_UNITS": settings.units,
+        "TWINGE_NOTES": str(
+            settings.notes if settings.notes != Path() else settings.home / "notes"
+        ),
+        "TWINGE_PUBLISH": settings.publish,
+        "TWINGE_AUDIENCE": settings.audience,
+    }
+    if ask:
+        click.echo("Your API application: strava.com, Settings, My API Application.", err=True)
+        for name, question, _ in _QUESTIONS:
+            now[name] = _ask(name, question, now[name])
+    address = os.environ.get("TWINGE_STRAVA_URL")
+    if address:
+        now["TWINGE_STRAVA_URL"] = address
+    return {name: value for name, value in now.items() if value}
+
+
+def _ask(name: str, question: str, now: str) -> str:
+    secret = name == "STRAVA_CLIENT_SECRET"
+    default = "(unchanged)" if secret and now else now
+    while True:
+        given = str(
+            click.prompt(
+                question, default=default, hide_input=secret, show_default=not secret, err=True
+            )
+        )
+        value = now if secret and given == "(unchanged)" else given.strip()
+        if problem := _problem(name, value):
+            click.echo(problem, err=True)
+        else:
+            return value
+
+
+def _problem(name: str, value: str) -> str:
+    """Why a value would not be taken; empty when it is fine."""
+    from sync.settings import load
+
+    nowhere = Path(os.devnull)
+    try:
+        load({name: value, "TWINGE_HOME": os.devnull}, nowhere, lambda: nowhere)
+    except SettingsError as error:
+        return error.hint
+    return ""
+
+
+def _save(path: Path, answers: Mapping[str, str]) -> None:
+    """Each answer on its line of `.env`, every other line as it was; 0600."""
+    from dotenv import set_key
+
+    try:
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        for name, value in answers.items():
+            set_key(path, name, value, quote_mode="auto")
+        path.chmod(0o600)
+    except OSError as error:
+        raise StorageError(f"{path} can't be written ({error.strerror}).") from error
+
+
+def _notes_folder(folder: Path) -> Path | None:
+    """Make the folder and, where it holds no note yet, the example in it."""
+    from datetime import date
+
+    from annotations.notes.drafts import example_note
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if any(folder.rglob("*.md")):
+            return None
+        path = folder / "example.md"
+        path.write_text(example_note(date.today()), encoding="utf-8")  # noqa: DTZ011 - the runner's own day
+    except OSError as error:
+        raise StorageError(
+            f"The notes folder {folder} can't be made ({error.strerror})."
+        ) from error
+    return path
+
+
+@click.command()
+@click.option("--no-browser", is_flag=True, help="Print the address on a line of its own and wait.")
+@click.option(
+    "--wait",
+    "wait_s",
+    type=float,
+    default=300.0,
+    show_default=True,
+    help="Seconds to wait for the answer.",
+)
+def login(*, no_browser: bool, wait_s: float) -> int:
+    """Log in to Strava in the browser."""
+    from sync.strava.login import READ_SCOPES, WRITE_SCOPE, log_in
+    from sync.wiring import SystemClock, make_home, open_login, settings_here
+
+    settings = settings_here()
+    parts = open_login(settings, SystemClock())
+    make_home(settings)
+    scopes = READ_SCOPES if settings.publish == "off" else (*READ_SCOPES, WRITE_SCOPE)
+
+    def show(address: str) -> None:
+        if no_browser:
+            click.echo(address)
+            sys.stdout.flush()
+        else:
+            click.echo(
+                "Waiting for your answer in the browser. If none opens, open this address:",
+                err=True,
+            )
+            click.echo(address, err=True)
+            webbrowser.open(address)
+
+    granted = log_in(parts.oauth, parts.file, scopes=scopes, show=show, wait_s=wait_s)
+    click.echo("Logged in.")
+    for scope in granted.missing:
+        warn(f"Not granted: {scope} ({_without(scope)}).")
+    return Exit.OK
+
+
+def _without(scope: str) -> str:
+    if scope == "activity:write":
+        return "nothing can be written until you log in again and leave it ticked"
+    if scope == "activity:read_all":
+        return "activities that only you can see stay invisible"
+    return "not needed"
+
+
+@click.command()
+@click.option("--purge", is_flag=True, help="Also delete everything that came from Strava.")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def logout(*, purge: bool, yes: bool) -> int:
+    """Give the login back; with --purge delete all that came from the API."""
+    from sync import wiring
+
+    settings = wiring.settings_here()
+    parts = wiring.open_login(settings, wiring.SystemClock())
+    with wiring.process_lock(settings):
+        if purge and not yes:
+            click.confirm(
+                "This also deletes the backups of your descriptions, so `twinge undo` will no "
+                "longer work. Delete?",
+                abort=True,
+                err=True,
+            )
+        tokens = parts.file.load()
+        if tokens is None:
+            click.echo("Not logged in.")
+        elif parts.oauth.revoke(tokens):
+            click.echo("Logged out; Strava has forgotten the login.")
+        else:
+            warn(
+                "Strava could not be told. Remove the application yourself: strava.com, Settings, My Apps."
+            )
+        parts.file.delete()
+        if purge:
+            gone = wiring.purge(settings)
+            click.echo(
+                "Deleted: " + (", ".join(gone) or "nothing was there") + ". Your notes stay."
+            )
+    return Exit.OK

@@ -1,0 +1,1 @@
+"""One night: gather, decide, apply. Everything it touches comes through sync.ports."""

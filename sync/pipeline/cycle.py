@@ -1,0 +1,204 @@
+"""One night: pull, read and match, learn, write back, report. A stage that fails never takes the others with it."""
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from annotations.model import ActivityId, Note
+from sync.errors import LoginNeededError, StorageError, TryLaterError, TwingeError
+from sync.pipeline.learn import Learned, digest, learn, needs_track
+from sync.pipeline.publish import publish
+from sync.pipeline.pull import fetch_tracks, pull
+from sync.pipeline.read import read_notes
+from sync.pipeline.reports import NotesReport, PublishReport, RunReport
+from sync.pipeline.writer import Writer
+from sync.plan import Rules
+from sync.ports import Clock, Progress, Store, Strava
+from sync.settings import Settings
+
+if TYPE_CHECKING:
+    from annotations.insights.evidence import Finding
+
+LAST_NIGHT = "last_night"
+LAST_SUCCESS = "last_success"
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """All that a night needs. `strava` is asked for when it is first needed and may raise."""
+
+    settings: Settings
+    store: Store
+    strava: Callable[[], Strava]
+    clock: Clock
+    zone: ZoneInfo
+    progress: Progress
+
+    def today(self) -> date:
+        return self.clock.now().astimezone(self.zone).date()
+
+    def writer(self) -> Writer:
+        """Raises ValueError when writing is off: ask `settings.publish` first."""
+        if self.settings.publish == "off":
+            raise ValueError("writing is off")
+        return Writer(self.strava(), self.store.journal, self.clock, self.settings.publish)
+
+
+def run_night(
+    night: Night, *, full: bool = False, backfill: bool = False, accept_missing: bool = False
+) -> RunReport:
+    """One whole cycle; everything that happened, also what stopped, is in the report and the database."""
+    report = RunReport()
+    started = night.clock.now()
+    strava: Strava | None = None
+    try:
+        try:
+            strava = night.strava()
+            report.pull = pull(
+                strava,
+                night.store,
+                night.clock,
+                night.progress,
+                retention=night.settings.retention,
+                full=full,
+            )
+        except (LoginNeededError, TryLaterError) as error:
+            report.pull.failure = error
+        _after_pull(night, strava, report, backfill=backfill, accept_missing=accept_missing)
+    except TwingeError as error:
+        report.failure = error
+    report.requests = strava.requests_sent() if strava else {}
+    _remember(night, started, report)
+    return report
+
+
+def _after_pull(
+    night: Night,
+    strava: Strava | None,
+    report: RunReport,
+    *,
+    backfill: bool,
+    accept_missing: bool,
+) -> None:
+    try:
+        notes, report.notes = gather(night, accept_missing=accept_missing)
+    except StorageError:
+        raise
+    except TwingeError as error:
+        report.notes.failure = error
+        return
+    learned = learn(notes, night.store.activities.runs(), night.today(), report.notes)
+    if strava is not None and report.pull.failure is None:
+        learned = with_tracks(night, strava, notes, learned, report)
+        if night.settings.publish != "off":
+            report.publish = write_back(night, learned, backfill=backfill)
+    write_page(night, learned)
+    report.page = str(night.settings.report_path)
+
+
+def gather(night: Night, *, accept_missing: bool = False) -> tuple[list[Note], NotesReport]:
+    """The notes of the folder, as stage 2 reads them."""
+    return read_notes(
+        night.settings.notes,
+        night.store.notes,
+        units=night.settings.units,
+        today=night.today(),
+        at=night.clock.now(),
+        accept_missing=accept_missing,
+    )
+
+
+def with_tracks(
+    night: Night, strava: Strava, notes: list[Note], learned: Learned, report: RunReport
+) -> Learned:
+    """What is learned with the streams of runs whose notes name a time; unchanged where none is missing."""
+    missing = set(needs_track(learned)) - night.store.activities.tracked()
+    if not missing:
+        return learned
+    try:
+        fetch_tracks(strava, night.store.activities, sorted(missing), night.progress)
+    except (LoginNeededError, TryLaterError) as error:
+        report.pull.failure = error
+    return learn(notes, night.store.activities.runs(), night.today(), report.notes)
+
+
+def write_back(
+    night: Night,
+    learned: Learned,
+    *,
+    backfill: bool = False,
+    confirmed: bool = False,
+    dry_run: bool = False,
+) -> PublishReport:
+    """Stage 4 with the settings' rules."""
+    rules = Rules(night.settings.audience, night.settings.publish_after, backfill, confirmed)
+    return publish(
+        night.writer(),
+        learned.record.noted,
+        digest,
+        lambda activity_id: block_of(night, learned, activity_id),
+        rules,
+        night.progress,
+        dry_run=dry_run,
+    )
+
+
+def block_of(night: Night, learned: Learned, activity_id: ActivityId) -> str:
+    """The block of one run from what was known when it had been run."""
+    from annotations.insights.findings import findings  # imports scipy
+    from annotations.wording import block_text
+
+    noted = learned.of(activity_id)
+    known_then = learned.record.up_to(noted.run)
+    return block_text(noted, findings(known_then), night.settings.units)
+
+
+def found(learned: Learned) -> "tuple[Finding, ...]":
+    """Every finding as of now."""
+    from annotations.insights.findings import findings  # imports scipy
+
+    return findings(learned.record)
+
+
+def write_page(night: Night, learned: Learned) -> Path:
+    """The report page, in its place and readable by its owner only when this returns."""
+    from annotations.report.page import render_report  # imports scipy and jinja2
+
+    as_of = night.clock.now().astimezone(night.zone)
+    page = render_report(learned.record, found(learned), units=night.settings.units, as_of=as_of)
+    path = night.settings.report_path
+    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    try:
+        with suppress(FileNotFoundError):
+            temporary.unlink()
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(page)
+        temporary.replace(path)
+    except OSError as error:
+        raise StorageError(f"The report {path} can't be written ({error.strerror}).") from error
+    return path
+
+
+def _remember(night: Night, started: datetime, report: RunReport) -> None:
+    """For `status` and the daemon; a database that can't take it has already said so."""
+    summary = {
+        "started": started.isoformat(),
+        "finished": night.clock.now().isoformat(),
+        "exit_code": int(report.exit_code),
+        "line": report.line(),
+        "stopped": [str(failure) for failure in report.failures],
+    }
+    with suppress(StorageError):
+        night.store.memory.put(LAST_NIGHT, json.dumps(summary))
+        if report.exit_code in _DONE:
+            night.store.memory.put(LAST_SUCCESS, started.isoformat())
+
+
+_DONE = frozenset({0, 5})

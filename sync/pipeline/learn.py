@@ -1,0 +1,68 @@
+"""Stages 2 and 3 put together: what is known of the runs now, and of each run when it had been run."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from annotations.matching import match_notes
+from annotations.model import ActivityId, Matching, Note, Run
+from annotations.record import NotedRun, Record, build_record
+from sync.pipeline.reports import NotesReport
+
+# What finds the run is not what is said about it: a note that only moves is the same note.
+_NOT_SAID = frozenset({"path", "lines", "activity_id", "on", "at", "sport", "expect", "arm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The notes matched with the runs, and the record that both make."""
+
+    matching: Matching
+    record: Record
+
+    def noted(self) -> Sequence[NotedRun]:
+        return self.record.noted
+
+    def of(self, activity_id: ActivityId) -> NotedRun:
+        return next(one for one in self.record.noted if one.run.id == activity_id)
+
+
+def learn(notes: Sequence[Note], runs: Sequence[Run], today: date, report: NotesReport) -> Learned:
+    """Match the notes and build the record; the counts go into `report`."""
+    matching = match_notes(notes, runs, today=today)
+    report.matched = len(matching.matches)
+    report.ambiguous = len(matching.ambiguous)
+    report.waiting = sum(one.waiting for one in matching.unmatched)
+    report.unmatched = len(matching.unmatched) - report.waiting
+    return Learned(matching, build_record(runs, matching.matches))
+
+
+def needs_track(learned: Learned) -> list[ActivityId]:
+    """The noted runs whose notes name an elapsed time: only their streams turn it into a distance."""
+    return [
+        one.run.id
+        for one in learned.record.noted
+        if not one.run.manual and any(_names_a_time(note) for note in one.notes)
+    ]
+
+
+def digest(noted: NotedRun) -> str:
+    """What the notes of a run say, in one hash: the run's block is rewritten only when this changes.
+
+    Empty fields don't count, so a field that a later version adds changes no digest.
+    """
+    said = [
+        {key: value for key, value in asdict(note).items() if key not in _NOT_SAID and value}
+        for note in noted.notes
+    ]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _names_a_time(note: Note) -> bool:
+    places: list[Any] = [complaint.onset for complaint in note.complaints]
+    for bout in note.bouts:
+        places += [bout.at, bout.back_at, bout.back_after]
+    return any(place is not None and place.elapsed_s is not None for place in places)

@@ -1,0 +1,214 @@
+"""Stage 4: the blocks of newly noted runs into their descriptions."""
+
+import difflib
+from collections.abc import Callable, Sequence
+
+from annotations.block import parse
+from annotations.model import ActivityId
+from annotations.record import NotedRun
+from sync.errors import (
+    ActivityError,
+    BreakerError,
+    HeldBackError,
+    LoginNeededError,
+    TryLaterError,
+    TwingeError,
+)
+from sync.pipeline.reports import PublishReport, Skipped
+from sync.pipeline.writer import Done, Job, Result, Writer, put_block
+from sync.plan import Action, Known, Plan, Rules, Wanted, known_texts, plan
+from sync.ports import Intent, Outcome, Progress, WriteKind
+
+WRITE_SCOPE = "activity:write"
+
+Compose = Callable[[ActivityId], str]
+
+
+def publish(
+    writer: Writer,
+    noted: Sequence[NotedRun],
+    digests: Callable[[NotedRun], str],
+    compose: Compose,
+    rules: Rules,
+    progress: Progress,
+    *,
+    dry_run: bool = False,
+) -> PublishReport:
+    """Write what the plan says, first finishing what an earlier run left open.
+
+    `compose` gives the block of an activity as of its own run. A dry run sends GETs only and
+    collects a diff for each text. What stops the stage is in the report's `failure`.
+    """
+    report = PublishReport(target=writer.field)
+    try:
+        if not dry_run:
+            begin(writer, report)
+        known = known_texts(writer.journal.entries(writer.field))
+        decided = _decide(writer, noted, digests, rules, known, report)
+        if dry_run:
+            _preview(writer, decided, compose, known, report, progress)
+        else:
+            _apply(writer, decided, compose, known, rules, report, progress)
+        if decided.held_back:
+            raise HeldBackError(
+                f"{decided.held_back}; none was.",
+                "Look with `twinge publish --dry-run`, then say `twinge publish --confirm`.",
+            )
+    except TwingeError as error:
+        report.failure = error
+    return report
+
+
+def begin(writer: Writer, report: PublishReport, *, allow_open_breaker: bool = False) -> None:
+    """Whether writing is possible at all; then settle what an earlier run left open.
+
+    An undo may go past an open breaker: it is how the runner gets a text back.
+    """
+    breaker = writer.journal.breaker()
+    if breaker is not None and not allow_open_breaker:
+        raise BreakerError(
+            f"Writing is stopped since {breaker.since:%Y-%m-%d}: {breaker.why} "
+            f"(activity {breaker.activity_id}).",
+            f"Look at it on Strava, `twinge undo {breaker.activity_id}` takes our block out; "
+            "`twinge publish --resume` goes on.",
+        )
+    entries = writer.journal.entries(writer.field)
+    waiting = [entry for entry in entries if entry.outcome is Outcome.SENT]
+    known = known_texts(entries)
+    for entry in waiting:
+        activity_id = entry.intent.activity_id
+        if writer.recover(entry, known[activity_id]) is Outcome.VERIFIED:
+            report.recovered.append(activity_id)
+
+
+def require_write_scope(scopes: frozenset[str]) -> None:
+    if WRITE_SCOPE not in scopes:
+        raise LoginNeededError(
+            "The login may not change activities (scope activity:write was not granted).",
+            "Run `twinge login` again and leave the box ticked.",
+        )
+
+
+def _decide(
+    writer: Writer,
+    noted: Sequence[NotedRun],
+    digests: Callable[[NotedRun], str],
+    rules: Rules,
+    known: dict[ActivityId, Known],
+    report: PublishReport,
+) -> Plan:
+    wanted = [Wanted(one.run, digests(one)) for one in noted]
+    hands_off = writer.journal.hands_off(writer.field)
+    decided = plan(wanted, known, hands_off, rules, writer.clock.now())
+    report.left_alone += decided.left_alone
+    report.later, report.too_old = decided.later, decided.too_old
+    if decided.actions and not decided.held_back:
+        require_write_scope(writer.strava.scopes())
+    return decided
+
+
+def _apply(
+    writer: Writer,
+    decided: Plan,
+    compose: Compose,
+    known: dict[ActivityId, Known],
+    rules: Rules,
+    report: PublishReport,
+    progress: Progress,
+) -> None:
+    if decided.held_back:
+        return
+    canary_passed = any(text.present or text.digest for text in known.values())
+    for done, action in enumerate(decided.actions):
+        progress.step("descriptions", done, len(decided.actions))
+        text = known.get(action.run.id, Known())
+        job = _job(action, compose(action.run.id), text, rules, certain=not canary_passed)
+        result = _run_one(writer, job)
+        into = report.rewritten if action.rewrite else report.written
+        canary_passed |= apply_result(report, action.run.id, result, into)
+
+
+def _job(action: Action, block: str, known: Known, rules: Rules, *, certain: bool) -> Job:
+    change = put_block(block)
+    return Job(action.run.id, "write", block, action.digest, change, known, rules.audience, certain)
+
+
+def _run_one(writer: Writer, job: Job) -> Result:
+    """One bad activity never stops the others."""
+    try:
+        return writer.run(job)
+    except ActivityError as error:
+        return Result(Done.SKIPPED, error.message)
+
+
+def apply_result(
+    report: PublishReport, activity_id: ActivityId, result: Result, into: list[ActivityId]
+) -> bool:
+    """Book one result; True when the text is now as it should be. Raises what must stop the stage."""
+    if result.done in (Done.WRITTEN, Done.ALREADY):
+        into.append(activity_id)
+        return True
+    if result.done is Done.BROKEN:
+        raise BreakerError(
+            f"Writing is stopped: {result.why} (activity {activity_id}).",
+            f"`twinge undo {activity_id}` takes our block out; `twinge history` has the text as it was.",
+        )
+    if result.done is Done.UNVERIFIED:
+        raise TryLaterError(f"Activity {activity_id}: {result.why}.")
+    report.skipped.append(Skipped(activity_id, result.why))
+    return False
+
+
+def _preview(
+    writer: Writer,
+    decided: Plan,
+    compose: Compose,
+    known: dict[ActivityId, Known],
+    report: PublishReport,
+    progress: Progress,
+) -> None:
+    """The diff of each text as it stands on Strava now; nothing is recorded."""
+    for done, action in enumerate(decided.actions):
+        progress.step("descriptions", done, len(decided.actions))
+        text = known.get(action.run.id, Known())
+        try:
+            online = writer.strava.read_text(action.run.id, writer.field)
+        except ActivityError as error:
+            report.skipped.append(Skipped(action.run.id, error.message))
+            continue
+        parsed = parse(online.text, text.written, present=text.present)
+        if parsed.status != "clean":
+            report.skipped.append(Skipped(action.run.id, parsed.why))
+            continue
+        target = put_block(compose(action.run.id))(parsed, online.text) or ""
+        report.diffs.append(_diff(action, online.text, target))
+
+
+def _diff(action: Action, before: str, after: str) -> str:
+    name = f"{action.run.local_date} activity {action.run.id}"
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), f"{name} now", f"{name} then", lineterm=""
+    )
+    return "\n".join(lines)
+
+
+def adopt(writer: Writer, activity_id: ActivityId) -> str:
+    """Take an activity back from hands off; returns in words what was found there.
+
+    A block that the runner edited counts as ours from now on and is replaced by the next writing; a
+    text without a block gets a new one. One GET, no PUT.
+    """
+    known = known_texts(writer.journal.entries(writer.field)).get(activity_id, Known())
+    online = writer.strava.read_text(activity_id, writer.field)
+    parsed = parse(online.text, known.written, present=False)
+    if parsed.status in ("ambiguous", "echo"):
+        raise ActivityError(
+            f"Activity {activity_id}: {parsed.why}.", "Take those lines out on Strava first."
+        )
+    now, block = writer.clock.now(), parsed.block or ""
+    kind: WriteKind = "write" if block else "undo"
+    intent = Intent(activity_id, writer.field, kind, online.text, online.text, block, "")
+    entry = writer.journal.record(intent, now)
+    writer.journal.settle(entry, Outcome.VERIFIED, online.text, now)
+    writer.journal.adopt(activity_id, writer.field)
+    return "its block will be replaced" if block else "it will get a new block"

@@ -1,0 +1,113 @@
+"""Stage 1: bring the record up to what Strava lists."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from annotations.model import ActivityId
+from sync.errors import HeldBackError, StorageError, TwingeError
+from sync.pipeline.reports import PullReport
+from sync.ports import Activities, Clock, Page, PageChange, Progress, Store, Strava
+
+FULL_EVERY = timedelta(hours=44)
+"""A whole list at least every other night: it shows deletions and late uploads, and keeps old runs alive."""
+LAST_FULL = "last_full_listing"
+MAX_PAGES = 500
+
+
+def pull(
+    strava: Strava,
+    store: Store,
+    clock: Clock,
+    progress: Progress,
+    *,
+    retention: timedelta,
+    full: bool = False,
+) -> PullReport:
+    """List pages newest first into the record, each in one transaction.
+
+    A whole listing ends at an empty page; a quiet night at the first page that shows nothing new. What
+    stops it half-way is in the report's `failure`; everything listed until then is kept.
+    """
+    report = PullReport()
+    now = clock.now()
+    complete = full or _full_is_due(store.memory.get(LAST_FULL), now)
+    try:
+        _list(strava, store, now, progress, report, complete=complete)
+    except StorageError:
+        raise
+    except TwingeError as error:
+        report.failure = error
+    else:
+        report.complete = complete
+        if complete:
+            store.memory.put(LAST_FULL, now.isoformat())
+    report.purged = store.activities.purge(now - retention)
+    return report
+
+
+def fetch_tracks(
+    strava: Strava, activities: Activities, wanted: Iterable[ActivityId], progress: Progress
+) -> None:
+    """Get the streams of `wanted` activities that were not asked for yet; each is saved at once."""
+    have = activities.tracked()
+    missing = [activity_id for activity_id in wanted if activity_id not in have]
+    for done, activity_id in enumerate(missing):
+        progress.step("streams", done, len(missing))
+        activities.save_track(activity_id, strava.track(activity_id))
+
+
+def _full_is_due(last: str | None, now: datetime) -> bool:
+    return last is None or now - datetime.fromisoformat(last) >= FULL_EVERY
+
+
+def _list(
+    strava: Strava,
+    store: Store,
+    now: datetime,
+    progress: Progress,
+    report: PullReport,
+    *,
+    complete: bool,
+) -> None:
+    listed: set[ActivityId] = set()
+    oldest: datetime | None = None
+    for number in range(1, MAX_PAGES + 1):
+        progress.step("activities", len(listed), None)
+        page = strava.activities_page(number)
+        ids = {pulled.run.id for pulled in page.pulled}
+        if not page.pulled and not page.broken:
+            oldest = None  # the listing reached its end
+            break
+        report.broken += page.broken
+        if not ids - listed:
+            break  # a server that repeats its pages would go on for ever
+        listed |= ids
+        oldest = min(pulled.run.start_utc for pulled in page.pulled)
+        change = store.activities.save_page(page.pulled, now)
+        _count(report, change)
+        if not complete and not change.new and not change.changed:
+            break
+    _absences(store.activities, listed, oldest, report, page)
+
+
+def _count(report: PullReport, change: PageChange) -> None:
+    report.new += len(change.new)
+    report.changed += len(change.changed)
+
+
+def _absences(
+    activities: Activities,
+    listed: set[ActivityId],
+    oldest: datetime | None,
+    report: PullReport,
+    last: Page,
+) -> None:
+    """Look for deletions, unless the listing names none of many: then something else is wrong."""
+    if report.broken or last.broken:
+        return  # an entry without a readable id may be the one that seems to be missing
+    if not listed and activities.count():
+        raise HeldBackError(
+            "Strava lists no activity at all, and the record has some.",
+            "Nothing was deleted. Was another athlete logged in, or a scope taken away?",
+        )
+    report.deleted = len(activities.close_listing(listed, oldest).deleted)

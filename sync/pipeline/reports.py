@@ -1,0 +1,176 @@
+"""What each stage did: what is counted, what is named, what stopped it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotations.model import ActivityId, Problem
+from sync.errors import Exit, TwingeError
+from sync.plan import LeftAlone
+from sync.ports import Broken
+
+# The first of these that happened is the exit code of the whole.
+_GRAVEST_FIRST = (
+    Exit.UNEXPECTED,
+    Exit.DISK,
+    Exit.BREAKER,
+    Exit.USAGE,
+    Exit.LOGIN_NEEDED,
+    Exit.HELD_BACK,
+    Exit.TRY_LATER,
+    Exit.SOME_SKIPPED,
+)
+
+
+@dataclass(slots=True)
+class PullReport:
+    """The pull: changes to the record, entries that could not be read, what stopped it."""
+
+    new: int = 0
+    changed: int = 0
+    deleted: int = 0
+    purged: int = 0
+    complete: bool = False
+    broken: list[Broken] = field(default_factory=list)
+    failure: TwingeError | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "new": self.new,
+            "changed": self.changed,
+            "deleted": self.deleted,
+            "purged": self.purged,
+            "complete": self.complete,
+            "skipped": [f"{entry.subject}: {entry.why}" for entry in self.broken],
+            "stopped": str(self.failure) if self.failure else None,
+        }
+
+
+@dataclass(slots=True)
+class NotesReport:
+    """The reading and matching of the notes."""
+
+    read: int = 0
+    matched: int = 0
+    waiting: int = 0
+    ambiguous: int = 0
+    unmatched: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    failure: TwingeError | None = None
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "read": self.read,
+            "matched": self.matched,
+            "waiting": self.waiting,
+            "ambiguous": self.ambiguous,
+            "unmatched": self.unmatched,
+            "problems": [str(problem) for problem in self.problems],
+            "stopped": str(self.failure) if self.failure else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An activity whose text was to be written and was not, and why."""
+
+    activity_id: ActivityId
+    why: str
+
+
+@dataclass(slots=True)
+class PublishReport:
+    """The write-back. `skipped` were meant to be written; `left_alone` never were."""
+
+    target: str = "off"
+    written: list[ActivityId] = field(default_factory=list)
+    rewritten: list[ActivityId] = field(default_factory=list)
+    undone: list[ActivityId] = field(default_factory=list)
+    recovered: list[ActivityId] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    left_alone: list[LeftAlone] = field(default_factory=list)
+    later: int = 0
+    too_old: int = 0
+    diffs: list[str] = field(default_factory=list)
+    failure: TwingeError | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "target": self.target,
+            "written": self.written,
+            "rewritten": self.rewritten,
+            "undone": self.undone,
+            "recovered": self.recovered,
+            "skipped": [{"id": s.activity_id, "why": s.why} for s in self.skipped],
+            "left_alone": [{"id": a.activity_id, "why": a.why} for a in self.left_alone],
+            "later": self.later,
+            "needs_backfill": self.too_old,
+            "stopped": str(self.failure) if self.failure else None,
+        }
+
+
+@dataclass(slots=True)
+class RunReport:
+    """One night, whole."""
+
+    pull: PullReport = field(default_factory=PullReport)
+    notes: NotesReport = field(default_factory=NotesReport)
+    publish: PublishReport = field(default_factory=PublishReport)
+    requests: Mapping[str, int] = field(default_factory=dict)
+    page: str = ""
+    failure: TwingeError | None = None
+
+    @property
+    def failures(self) -> list[TwingeError]:
+        """What stopped a stage, each sentence once."""
+        stages = (self.pull.failure, self.notes.failure, self.publish.failure, self.failure)
+        return list({str(failure): failure for failure in stages if failure}.values())
+
+    @property
+    def exit_code(self) -> Exit:
+        codes = {failure.exit_code for failure in self.failures}
+        if self.pull.broken or self.notes.errors or self.publish.skipped:
+            codes.add(Exit.SOME_SKIPPED)
+        return gravest(codes)
+
+    def line(self) -> str:
+        """The night in one line."""
+        pull, notes, publish = self.pull, self.notes, self.publish
+        parts = [
+            f"{pull.new} new, {pull.changed} changed, {pull.deleted} deleted activities",
+            f"{notes.read} notes, {notes.matched} matched",
+        ]
+        if notes.waiting or notes.ambiguous or notes.unmatched:
+            parts.append(
+                f"{notes.waiting} waiting, {notes.ambiguous} ambiguous, {notes.unmatched} without a run"
+            )
+        if publish.target == "off":
+            parts.append("writing is off")
+        else:
+            parts.append(
+                f"{len(publish.written)} blocks written, {len(publish.rewritten)} rewritten"
+            )
+        if publish.left_alone or publish.later:
+            parts.append(f"{len(publish.left_alone)} left alone, {publish.later} for later nights")
+        parts.append(f"{sum(self.requests.values())} requests")
+        return "; ".join(parts)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "exit_code": int(self.exit_code),
+            "pull": self.pull.as_json(),
+            "notes": self.notes.as_json(),
+            "publish": self.publish.as_json(),
+            "requests": dict(self.requests),
+            "report": self.page,
+            "stopped": [str(failure) for failure in self.failures],
+        }
+
+
+def gravest(codes: set[Exit]) -> Exit:
+    """The exit code that stands for all of them."""
+    return next((code for code in _GRAVEST_FIRST if code in codes), Exit.OK)

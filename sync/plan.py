@@ -1,0 +1,169 @@
+"""Which descriptions get a block tonight: pure, from what is on this machine. Nothing here sends anything."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from annotations.model import ActivityId, Run
+from sync.ports import Entry, Outcome
+from sync.settings import Audience
+
+NEW_PER_NIGHT = 20
+REWRITES_PER_NIGHT = 10
+OLDEST = timedelta(days=30)
+_WIDTH: Mapping[str, int] = {"only_me": 0, "followers_only": 1, "everyone": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the journal says of one text: every block ever written, whether one stands there, from which notes."""
+
+    written: tuple[str, ...] = ()
+    present: bool = False
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A noted run and the digest of its notes."""
+
+    run: Run
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The settings and words that bound a night's writing."""
+
+    audience: Audience
+    publish_after: timedelta
+    backfill: bool = False
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Put the block of these notes into this run's text; `rewrite` replaces one that stands there."""
+
+    run: Run
+    digest: str
+    rewrite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """A noted run whose text is not touched, and why."""
+
+    activity_id: ActivityId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A night's actions, newest run first. `held_back` is why none of them may be done."""
+
+    actions: tuple[Action, ...] = ()
+    left_alone: tuple[LeftAlone, ...] = ()
+    later: int = 0
+    """New blocks beyond tonight's number."""
+    too_old: int = 0
+    """Runs that only `--backfill` would write."""
+    held_back: str = ""
+
+
+def known_texts(entries: Iterable[Entry]) -> dict[ActivityId, Known]:
+    """The journal's rows of one field, oldest first, summed up for each activity."""
+    found: dict[ActivityId, Known] = {}
+    for entry in entries:
+        before = found.get(entry.intent.activity_id, Known())
+        written = before.written
+        if entry.intent.block and entry.intent.block not in written:
+            written = (*written, entry.intent.block)
+        present, digest = before.present, before.digest
+        if entry.outcome is Outcome.VERIFIED:
+            present = entry.intent.kind == "write"
+            digest = entry.intent.digest
+        found[entry.intent.activity_id] = Known(written, present, digest)
+    return found
+
+
+@dataclass(slots=True)
+class _Sorting:
+    actions: list[Action] = field(default_factory=list)
+    left_alone: list[LeftAlone] = field(default_factory=list)
+    too_old: int = 0
+
+
+def plan(
+    wanted: Sequence[Wanted],
+    known: Mapping[ActivityId, Known],
+    hands_off: Mapping[ActivityId, str],
+    rules: Rules,
+    now: datetime,
+) -> Plan:
+    """Decide a night's writing.
+
+    A text whose block was made from the same notes is not in the plan at all: no request is made
+    for it. At most 20 new blocks, newest run first; more than 10 rewrites, or more than half of the
+    blocks that stand, hold everything back unless confirmed.
+    """
+    sorting = _Sorting()
+    for want in sorted(wanted, key=lambda w: w.run.start_utc, reverse=True):
+        _sort_one(want, known.get(want.run.id, Known()), hands_off, rules, now, sorting)
+    rewrites = [action for action in sorting.actions if action.rewrite]
+    new = [action for action in sorting.actions if not action.rewrite]
+    standing = sum(text.present for text in known.values())
+    held_back = "" if rules.confirmed else _held_back(len(rewrites), standing)
+    tonight = {action.run.id for action in [*rewrites, *new[:NEW_PER_NIGHT]]}
+    return Plan(
+        tuple(action for action in sorting.actions if action.run.id in tonight),
+        tuple(sorting.left_alone),
+        max(0, len(new) - NEW_PER_NIGHT),
+        sorting.too_old,
+        held_back,
+    )
+
+
+def too_wide(visibility: str, audience: Audience) -> bool:
+    """Whether more people see the activity than may read of pain; an unknown visibility counts as everyone."""
+    return _WIDTH.get(visibility, 2) > _WIDTH[audience]
+
+
+def _sort_one(
+    want: Wanted,
+    known: Known,
+    hands_off: Mapping[ActivityId, str],
+    rules: Rules,
+    now: datetime,
+    into: _Sorting,
+) -> None:
+    run = want.run
+    if known.present and known.digest == want.digest:
+        return
+    if why := hands_off.get(run.id):
+        into.left_alone.append(LeftAlone(run.id, f"{why} (`twinge publish --adopt {run.id}`)"))
+    elif too_wide(run.visibility, rules.audience):
+        into.left_alone.append(LeftAlone(run.id, wide(run.visibility, rules.audience)))
+    elif now - run.start_utc - timedelta(seconds=run.elapsed_s) < rules.publish_after:
+        into.left_alone.append(
+            LeftAlone(run.id, "you may still be editing it; a later night writes it")
+        )
+    elif now - run.start_utc > OLDEST and not rules.backfill:
+        into.too_old += 1
+    else:
+        into.actions.append(Action(run, want.digest, known.present))
+
+
+def wide(visibility: str, audience: Audience) -> str:
+    """Why an activity is too widely visible, in words."""
+    return f"it is visible to {_shown(visibility)} and TWINGE_AUDIENCE is {audience}"
+
+
+def _shown(visibility: str) -> str:
+    return {"followers_only": "followers", "only_me": "you only"}.get(visibility, "everyone")
+
+
+def _held_back(rewrites: int, standing: int) -> str:
+    if rewrites <= REWRITES_PER_NIGHT and rewrites * 2 <= standing:
+        return ""
+    return f"{rewrites} of {standing} blocks would be rewritten at once"

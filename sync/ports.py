@@ -1,0 +1,249 @@
+"""What the pipeline needs from the world, as protocols; the adapters in strava/ and store/ hold them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal, Protocol
+
+from annotations.model import ActivityId, Run
+
+TextField = Literal["description", "private_note"]
+
+
+class Clock(Protocol):
+    """The time and the passing of it."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        ...
+
+    def monotonic_s(self) -> float:
+        """Seconds that never go back, for measuring how old a reading is."""
+        ...
+
+    def sleep(self, seconds: float) -> None: ...
+
+
+class Progress(Protocol):
+    """Tells a waiting person how far a long stage is; may do nothing."""
+
+    def step(self, label: str, done: int, total: int | None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """An activity as a list page gave it: our reading and the JSON beside it."""
+
+    run: Run
+    athlete_id: int | None
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An entry of a list page that can't be an activity; `subject` names it for the runner."""
+
+    subject: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One list page. Empty (both tuples) means that there are no further activities."""
+
+    pulled: tuple[Pulled, ...]
+    broken: tuple[Broken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineText:
+    """A text field of an activity as it stands on Strava now, from its own detail, never from a list."""
+
+    activity_id: ActivityId
+    text: str
+    visibility: str
+    still_updating: bool = False
+
+
+class Strava(Protocol):
+    """The Strava API for one athlete. Raises the errors of sync.errors and nothing else."""
+
+    def scopes(self) -> frozenset[str]: ...
+
+    def activities_page(self, number: int) -> Page:
+        """Page `number` (from 1), newest first, up to 200 activities."""
+        ...
+
+    def track(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
+        """The raw time and distance streams; None where the activity has none."""
+        ...
+
+    def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText: ...
+
+    def write_text(self, activity_id: ActivityId, field: TextField, text: str) -> OnlineText:
+        """One PUT, never repeated; raises AnswerLostError where nobody knows whether it was applied."""
+        ...
+
+    def requests_sent(self) -> Mapping[str, int]:
+        """How many requests this process sent, by kind: list, detail, streams, put, token, other."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PageChange:
+    """What a list page changed in the record."""
+
+    new: tuple[ActivityId, ...]
+    changed: tuple[ActivityId, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListingChange:
+    """What a listing did not show: activities absent for the first time, and those deleted from the record."""
+
+    absent: tuple[ActivityId, ...]
+    deleted: tuple[ActivityId, ...]
+
+
+class Activities(Protocol):
+    """The record's activities. Each method is one transaction."""
+
+    def save_page(self, page: Sequence[Pulled], seen_at: datetime) -> PageChange: ...
+
+    def close_listing(
+        self, listed: Collection[ActivityId], since: datetime | None
+    ) -> ListingChange:
+        """Count an absence for each activity that started at or after `since` and was not listed.
+
+        None: the listing was complete. The second absence in a row deletes it with all that belongs to it.
+        """
+        ...
+
+    def count(self) -> int: ...
+
+    def runs(self) -> list[Run]:
+        """All activities with their tracks, oldest first."""
+        ...
+
+    def save_track(self, activity_id: ActivityId, raw: Mapping[str, Any] | None) -> None: ...
+
+    def tracked(self) -> frozenset[ActivityId]:
+        """The activities whose streams were asked for, also those that have none."""
+        ...
+
+    def purge(self, not_seen_since: datetime) -> int:
+        """Delete what the API gave and did not show again since then; how many activities went."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNote:
+    """The last good content of a note file."""
+
+    path: str
+    data: bytes
+
+
+class Notes(Protocol):
+    """The last good content of each note file, so that a half-saved file costs nothing."""
+
+    def last_good(self) -> dict[str, StoredNote]: ...
+
+    def save(self, good: Sequence[StoredNote], gone: Collection[str], at: datetime) -> None:
+        """Keep `good`, forget `gone`; one transaction."""
+        ...
+
+
+class Outcome(StrEnum):
+    """What became of an intent."""
+
+    SENT = "sent"
+    VERIFIED = "verified"
+    SUPERSEDED = "superseded"
+    MISMATCH = "mismatch"
+
+
+WriteKind = Literal["write", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a PUT is about to do; on disk twice before the PUT's first byte."""
+
+    activity_id: ActivityId
+    field: TextField
+    kind: WriteKind
+    base: str
+    target: str
+    block: str
+    digest: str
+    """The digest of the run's notes that `block` was made from; empty for an undo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A journal row: an intent, when it was recorded, and what became of it."""
+
+    id: int
+    intent: Intent
+    outcome: Outcome
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Breaker:
+    """Why writing is stopped, and since when."""
+
+    why: str
+    activity_id: ActivityId
+    since: datetime
+
+
+class Journal(Protocol):
+    """The write-back's memory. `record` has backed the base text up twice when it returns."""
+
+    def record(self, intent: Intent, at: datetime) -> Entry: ...
+
+    def settle(
+        self, entry: Entry, outcome: Outcome, observed: str | None, at: datetime
+    ) -> None: ...
+
+    def entries(self, field: TextField) -> list[Entry]:
+        """All rows of that field, oldest first."""
+        ...
+
+    def hands_off(self, field: TextField) -> dict[ActivityId, str]:
+        """The activities that are left alone until the runner says otherwise, and why."""
+        ...
+
+    def leave_alone(
+        self, activity_id: ActivityId, field: TextField, why: str, at: datetime
+    ) -> None: ...
+
+    def adopt(self, activity_id: ActivityId, field: TextField) -> None:
+        """The runner said so: the activity may be written again."""
+        ...
+
+    def breaker(self) -> Breaker | None: ...
+
+    def set_breaker(self, breaker: Breaker | None) -> None: ...
+
+
+class Memory(Protocol):
+    """Small facts that outlive a process, by name."""
+
+    def get(self, name: str) -> str | None: ...
+
+    def put(self, name: str, value: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One database, seen from its four sides."""
+
+    activities: Activities
+    notes: Notes
+    journal: Journal
+    memory: Memory

@@ -1,0 +1,172 @@
+"""The write-back's memory: intents, backups twice, hands off, breaker."""
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from sqlmodel import col, select
+
+from annotations.model import ActivityId
+from sync.errors import StorageError
+from sync.ports import Breaker, Entry, Intent, Outcome, TextField, WriteKind
+from sync.store.database import Database
+from sync.store.tables import BackupRow, HandsOffRow, MemoryRow, WriteRow
+
+
+class JournalStore:
+    """sync.ports.Journal on the database and a folder of JSONL files."""
+
+    def __init__(self, database: Database, backup_folder: Path) -> None:
+        self._database = database
+        self._folder = backup_folder
+
+    def record(self, intent: Intent, at: datetime) -> Entry:
+        _append_durably(self._folder / f"{at:%Y-%m}.jsonl", intent, at)
+        row = WriteRow(
+            activity_id=intent.activity_id,
+            field=intent.field,
+            kind=intent.kind,
+            base=intent.base,
+            target=intent.target,
+            block=intent.block,
+            digest=intent.digest,
+            outcome=Outcome.SENT,
+            sent_at=at,
+        )
+        with self._database.transaction() as session:
+            session.add(
+                BackupRow(
+                    activity_id=intent.activity_id,
+                    field=intent.field,
+                    sha256=_sha256(intent.base),
+                    text=intent.base,
+                    seen_at=at,
+                )
+            )
+            session.add(row)
+            session.flush()
+            return _entry(row)
+
+    def settle(self, entry: Entry, outcome: Outcome, observed: str | None, at: datetime) -> None:
+        with self._database.transaction() as session:
+            row = session.get_one(WriteRow, entry.id)
+            row.outcome, row.observed, row.settled_at = outcome, observed, at
+
+    def entries(self, field: TextField) -> list[Entry]:
+        with self._database.transaction() as session:
+            rows = select(WriteRow).where(WriteRow.field == field).order_by(col(WriteRow.id))
+            return [_entry(row) for row in session.exec(rows)]
+
+    def hands_off(self, field: TextField) -> dict[ActivityId, str]:
+        with self._database.transaction() as session:
+            rows = session.exec(select(HandsOffRow).where(HandsOffRow.field == field))
+            return {ActivityId(row.activity_id): row.why for row in rows}
+
+    def leave_alone(
+        self, activity_id: ActivityId, field: TextField, why: str, at: datetime
+    ) -> None:
+        with self._database.transaction() as session:
+            if session.get(HandsOffRow, (activity_id, field)) is None:
+                row = HandsOffRow(activity_id=activity_id, field=field, why=why, since=at)
+                session.add(row)
+
+    def adopt(self, activity_id: ActivityId, field: TextField) -> None:
+        with self._database.transaction() as session:
+            row = session.get(HandsOffRow, (activity_id, field))
+            if row is not None:
+                session.delete(row)
+
+    def breaker(self) -> Breaker | None:
+        with self._database.transaction() as session:
+            row = session.get(MemoryRow, "breaker")
+            if row is None or not row.value:
+                return None
+            found = json.loads(row.value)
+        return Breaker(
+            found["why"],
+            ActivityId(found["activity_id"]),
+            datetime.fromisoformat(found["since"]),
+        )
+
+    def set_breaker(self, breaker: Breaker | None) -> None:
+        value = (
+            ""
+            if breaker is None
+            else json.dumps(
+                {
+                    "why": breaker.why,
+                    "activity_id": breaker.activity_id,
+                    "since": breaker.since.isoformat(),
+                }
+            )
+        )
+        with self._database.transaction() as session:
+            session.merge(MemoryRow(name="breaker", value=value))
+
+
+def _append_durably(path: Path, intent: Intent, at: datetime) -> None:
+    """One line that is on the disk when this returns; raises StorageError when it can't be."""
+    line = json.dumps(
+        {
+            "at": at.isoformat(),
+            "activity_id": intent.activity_id,
+            "field": intent.field,
+            "kind": intent.kind,
+            "sha256": _sha256(intent.base),
+            "text": intent.base,
+            "block": intent.block,
+            "digest": intent.digest,
+        }
+    )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        new = not path.exists()
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            _write_all(handle, f"{line}\n".encode("ascii"))
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if new:
+            _fsync_folder(path.parent)
+    except OSError as error:
+        raise StorageError(
+            f"The backup {path} can't be written ({error.strerror}).",
+            "Nothing was sent to Strava. Make room or mend the permissions, then run again.",
+        ) from error
+
+
+def _write_all(handle: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(handle, data) :]
+
+
+def _fsync_folder(folder: Path) -> None:
+    with suppress(OSError):  # some systems can't open a folder; the file itself is safe
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _entry(row: WriteRow) -> Entry:
+    assert row.id is not None  # noqa: S101 - a row that came from the database has its key
+    intent = Intent(
+        ActivityId(row.activity_id),
+        cast("TextField", row.field),
+        cast("WriteKind", row.kind),
+        row.base,
+        row.target,
+        row.block,
+        row.digest,
+    )
+    return Entry(row.id, intent, Outcome(row.outcome), row.sent_at)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,122 @@
+"""The database's tables. Rows stay inside this package; the rest of the shell sees the domain's types."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary, text
+from sqlmodel import Field, SQLModel
+
+SCHEMA = 1
+"""The version of these tables; a database that says more is newer than this program."""
+
+
+class ActivityRow(SQLModel, table=True):
+    """One activity of the API: typed columns to compute with, and the JSON as it came."""
+
+    __tablename__ = "activity"
+
+    id: int = Field(primary_key=True, sa_type=BigInteger)
+    athlete_id: int | None = Field(default=None, sa_type=BigInteger)
+    name: str
+    sport_type: str
+    start_utc: datetime
+    start_local: str
+    """The wall clock where it was run, ISO 8601 without a zone."""
+    start_hidden: bool
+    distance_m: float
+    moving_s: float
+    elapsed_s: float
+    visibility: str
+    gear_id: str | None = None
+    manual: bool
+    trainer: bool
+    raw: dict[str, Any] = Field(sa_type=JSON)
+    raw_sha256: str
+    source: str = "api"
+    first_seen: datetime
+    last_seen: datetime
+    absences: int = 0
+    """How many listings in a row should have shown it and did not."""
+
+
+class TrackRow(SQLModel, table=True):
+    """The time and distance streams of an activity, as they came; `raw` is null where it has none."""
+
+    __tablename__ = "track"
+
+    activity_id: int = Field(primary_key=True, sa_type=BigInteger)
+    raw: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    activity_sha256: str
+    """Of the activity when the streams were asked for: an edited run is asked for again."""
+
+
+class NoteRow(SQLModel, table=True):
+    """The last good content of a note file."""
+
+    __tablename__ = "note"
+
+    path: str = Field(primary_key=True)
+    data: bytes = Field(sa_type=LargeBinary)
+    read_at: datetime
+
+
+class BackupRow(SQLModel, table=True):
+    """A runner's text as it was before one of our writes. Append-only."""
+
+    __tablename__ = "text_backup"
+
+    id: int | None = Field(default=None, primary_key=True)
+    activity_id: int = Field(sa_type=BigInteger, index=True)
+    field: str
+    sha256: str
+    text: str
+    seen_at: datetime
+
+
+class WriteRow(SQLModel, table=True):
+    """The write-back journal: one row an intent, never two in state `sent` for one text."""
+
+    __tablename__ = "writeback"
+    __table_args__ = (
+        Index(
+            "writeback_one_open",
+            "activity_id",
+            "field",
+            unique=True,
+            sqlite_where=text("outcome = 'sent'"),
+            postgresql_where=text("outcome = 'sent'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    activity_id: int = Field(sa_type=BigInteger, index=True)
+    field: str
+    kind: str
+    base: str
+    target: str
+    block: str
+    digest: str
+    outcome: str
+    observed: str | None = None
+    sent_at: datetime
+    settled_at: datetime | None = None
+
+
+class HandsOffRow(SQLModel, table=True):
+    """An activity whose text is left alone until the runner says otherwise."""
+
+    __tablename__ = "hands_off"
+
+    activity_id: int = Field(primary_key=True, sa_type=BigInteger)
+    field: str = Field(primary_key=True)
+    why: str
+    since: datetime
+
+
+class MemoryRow(SQLModel, table=True):
+    """Small facts by name: schema version, last listing, last night, breaker, limits."""
+
+    __tablename__ = "memory"
+
+    name: str = Field(primary_key=True)
+    value: str

@@ -1,0 +1,239 @@
+"""Strava for one athlete, through stravalib: raw JSON in, the shell's types and errors out."""
+
+import logging
+import os
+import warnings
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import requests
+
+from annotations.model import ActivityId
+from sync.errors import (
+    ActivityError,
+    ActivityGoneError,
+    ActivityRefusedError,
+    AnswerLostError,
+    LoginNeededError,
+    RateLimitedError,
+    TryLaterError,
+    TwingeError,
+)
+from sync.ports import Clock, Memory, OnlineText, Page, TextField
+from sync.strava import budget as limits
+from sync.strava.convert import page
+from sync.strava.oauth import Login
+from sync.strava.session import StravaSession
+
+PER_PAGE = 200
+BUDGET = "rate_limit"
+WRITE_RESERVE = 10
+"""Reads that a pull leaves for the write-back and the runner's other tools."""
+
+
+class StravaClient:
+    """sync.ports.Strava over HTTP. Tokens are fetched before each request and saved before they are used."""
+
+    def __init__(self, session: StravaSession, login: Login, memory: Memory, clock: Clock) -> None:
+        self._login = login
+        self._memory = memory
+        self._clock = clock
+        self._sent: Counter[str] = Counter()
+        self._protocol = _protocol(session, self._heard)
+        self._budget = limits.from_text(memory.get(BUDGET))
+        self._status = 0
+
+    def scopes(self) -> frozenset[str]:
+        return frozenset(self._login.tokens().scopes)
+
+    def activities_page(self, number: int) -> Page:
+        answer = self._get("list", "/athlete/activities", page=number, per_page=PER_PAGE)
+        if not isinstance(answer, list):
+            raise _not_as_expected("the list of activities")
+        return page(answer)
+
+    def track(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
+        path = f"/activities/{activity_id}/streams"
+        try:
+            answer = self._get("streams", path, keys="time,distance", key_by_type="true")
+        except ActivityGoneError:
+            return None  # manual activities have none, and say so with a 404
+        return answer if isinstance(answer, dict) else None
+
+    def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText:
+        answer = self._get("detail", f"/activities/{activity_id}", reserve=0)
+        return self._online(answer, activity_id, field)
+
+    def write_text(self, activity_id: ActivityId, field: TextField, text: str) -> OnlineText:
+        path = f"/activities/{activity_id}"
+        answer = self._send("put", lambda: self._protocol.put(path, body={field: text}), reserve=0)
+        try:
+            return self._online(answer, activity_id, field)
+        except ActivityError as error:
+            raise AnswerLostError(
+                f"Activity {activity_id}: the answer to the write can't be read."
+            ) from error
+
+    def requests_sent(self) -> Mapping[str, int]:
+        return dict(self._sent)
+
+    def _get(self, kind: str, path: str, *, reserve: int = WRITE_RESERVE, **query: Any) -> Any:
+        return self._send(kind, lambda: self._protocol.get(path, **query), reserve)
+
+    def _send(self, kind: str, send: Callable[[], Any], reserve: int) -> Any:
+        """One request, and one more with renewed tokens when Strava refuses the present ones."""
+        tokens = self._login.tokens()
+        for last in (False, True):
+            self._wait_for_budget(reserve)
+            self._protocol.access_token = tokens.access
+            self._sent[kind] += 1
+            self._status = 0
+            try:
+                return send()
+            except (requests.RequestException, ValueError, TypeError, KeyError) as error:
+                failure = _failure(error, kind, self._status, self._budget)
+            if not isinstance(failure, _StaleTokenError) or last:
+                raise failure from None
+            tokens = self._login.tokens(refused=tokens.access)
+        raise AssertionError("unreachable")
+
+    def _wait_for_budget(self, reserve: int) -> None:
+        now_s = self._clock.now().timestamp()
+        until_s = limits.wait_until_s(self._budget, now_s, reserve)
+        if until_s > now_s:
+            raise _rate_limited(until_s)
+
+    def _heard(self, headers: Mapping[str, str], status: int) -> None:
+        self._status = status
+        now_s = self._clock.now().timestamp()
+        self._budget = limits.after_answer(self._budget, headers, status, now_s)
+        self._memory.put(BUDGET, limits.to_text(self._budget))
+
+    def _online(self, answer: Any, activity_id: ActivityId, field: TextField) -> OnlineText:
+        """The text of a detail answer; anything that is not certainly this runner's activity is refused."""
+        if not isinstance(answer, dict) or answer.get("id") != activity_id:
+            raise ActivityError(f"Activity {activity_id}: Strava answered with something else.")
+        athlete = answer.get("athlete")
+        owner = athlete.get("id") if isinstance(athlete, dict) else None
+        mine = self._login.tokens().athlete_id
+        if mine is not None and owner != mine:
+            raise ActivityError(f"Activity {activity_id} belongs to another athlete.")
+        text = answer.get(field, "" if field == "private_note" else None)
+        if field not in answer and field == "description":
+            raise ActivityError(f"Activity {activity_id}: Strava's answer has no {field}.")
+        if text is not None and not isinstance(text, str):
+            raise ActivityError(f"Activity {activity_id}: its {field} is no text.")
+        private = answer.get("private") is True
+        visibility = "only_me" if private else str(answer.get("visibility") or "everyone")
+        return OnlineText(activity_id, text or "", visibility, answer.get("resource_state") == -1)
+
+
+class _StaleTokenError(LoginNeededError):
+    """Strava refused the access token; a renewed one may be taken."""
+
+
+def _failure(error: Exception, kind: str, status: int, budget: limits.Budget) -> TwingeError:
+    """What a failed request means. A PUT that may have been applied is an AnswerLostError, whatever broke."""
+    response = getattr(error, "response", None)
+    if response is not None and 400 <= status < 500:
+        return _not_done(status, _body(response), budget)
+    if kind == "put":
+        return AnswerLostError("Strava's answer to a write was lost.")
+    if status >= 500:
+        return TryLaterError(f"Strava is out of order (status {status}).", "The next run goes on.")
+    if 300 <= status < 400 or status == 200:
+        return TryLaterError(
+            f"The answer was not Strava's (status {status}, not JSON).",
+            "A login page of the network, or maintenance? The next run goes on.",
+        )
+    return TryLaterError(
+        f"Strava can't be reached ({type(error).__name__}).",
+        "Check the network; the next run goes on.",
+    )
+
+
+def _not_done(status: int, body: Any, budget: limits.Budget) -> TwingeError:
+    """A 4xx: whatever was asked for was certainly not done."""
+    if status == 429:
+        return _rate_limited(budget.refused_until_s)
+    if status in (401, 403):
+        return _refused(status, body)
+    if status == 404:
+        return ActivityGoneError(
+            "Strava has no such activity (deleted, or not visible to this login)."
+        )
+    return ActivityRefusedError(f"Strava refused the request (status {status}: {_codes(body)}).")
+
+
+def _refused(status: int, body: Any) -> TwingeError:
+    codes = _codes(body)
+    if "Application Status Inactive" in codes:
+        return LoginNeededError(
+            "Strava has set this API application to inactive.",
+            "Since June 2026 its owner needs a Strava subscription. "
+            "Then reactivate it: strava.com, Settings, My API Application.",
+        )
+    if "write_permission" in codes:
+        return LoginNeededError(
+            "The login may not change activities (scope activity:write was not granted).",
+            "Run `twinge login` again and leave the box ticked.",
+        )
+    if "read_permission" in codes:
+        return LoginNeededError(
+            "The login may not read activities (scope activity:read_all was not granted).",
+            "Run `twinge login` again and leave the box ticked.",
+        )
+    if status == 401:
+        return _StaleTokenError("Strava no longer accepts the login.", "Run `twinge login` again.")
+    return LoginNeededError(f"Strava refused this login ({codes}).", "Run `twinge login` again.")
+
+
+def _rate_limited(until_s: float) -> RateLimitedError:
+    from datetime import UTC, datetime
+
+    until = datetime.fromtimestamp(until_s, UTC)
+    return RateLimitedError(
+        "Strava's request limit is spent.",
+        f"It goes on at {until:%H:%M} UTC.",
+        until_epoch_s=until_s,
+    )
+
+
+def _not_as_expected(what: str) -> TryLaterError:
+    return TryLaterError(f"Strava answered {what} with something else.", "The next run goes on.")
+
+
+def _body(response: requests.Response) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def _codes(body: Any) -> str:
+    """The error entries as words: resource, field, code. Nothing of the request is repeated."""
+    errors = body.get("errors") if isinstance(body, dict) else None
+    entries = [
+        " ".join(str(error.get(key, "")) for key in ("resource", "field", "code"))
+        for error in errors or []
+        if isinstance(error, dict)
+    ]
+    return "; ".join(entries) or "no reason given"
+
+
+def _protocol(session: StravaSession, heard: Callable[[Mapping[str, str], int], None]) -> Any:
+    """stravalib's protocol layer with its own limiter, token refresh, log set-up and warning filters kept out."""
+    os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")
+    with warnings.catch_warnings():  # importing stravalib changes the process's filters
+        from stravalib import Client  # a second of import time
+    logging.captureWarnings(False)
+
+    def hook(response: requests.Response, **_options: Any) -> None:
+        heard(response.headers, response.status_code)
+
+    session.hooks["response"] = [hook]
+    client = Client(requests_session=session, rate_limit_requests=False)
+    client.protocol.client_id = None  # else it would refresh the token by itself and not save it
+    client.protocol.client_secret = None
+    return client.protocol

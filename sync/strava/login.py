@@ -1,0 +1,139 @@
+"""The runner's yes in the browser: a listener on the loopback address that takes exactly one right answer."""
+
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+from sync.errors import LoginNeededError
+from sync.strava.oauth import OAuth
+from sync.strava.tokens import TokenFile, Tokens
+
+READ_SCOPES = ("read", "activity:read_all")
+WRITE_SCOPE = "activity:write"
+WAIT_S = 300.0
+CONNECTION_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A login that is saved; `missing` are the scopes that were asked for and not granted."""
+
+    tokens: Tokens
+    missing: tuple[str, ...]
+
+
+def log_in(
+    oauth: OAuth,
+    file: TokenFile,
+    *,
+    scopes: tuple[str, ...],
+    show: Callable[[str], None],
+    wait_s: float = WAIT_S,
+) -> Granted:
+    """Wait for the runner's answer and save the tokens. `show` gets the address to open.
+
+    Raises LoginNeededError when the runner says no, does not answer, or grants no reading of
+    activities; nothing is stored then.
+    """
+    listener = _Listener(wait_s)
+    try:
+        show(oauth.authorize_url(listener.redirect_uri, scopes, listener.state))
+        answer = listener.wait()
+    finally:
+        listener.close()
+    granted = tuple(answer.scope.replace(" ", ",").split(",")) if answer.scope else scopes
+    if answer.error or not answer.code:
+        raise LoginNeededError("You said no in the browser.", "Nothing was stored.")
+    if not {"activity:read", "activity:read_all"} & set(granted):
+        raise LoginNeededError(
+            "The login may not read activities (activity:read_all was not granted).",
+            "Nothing was stored. Run `twinge login` again and leave the box ticked.",
+        )
+    with file.reserved() as room:
+        tokens = oauth.exchange(answer.code, granted)
+        room.save(tokens, None)
+    return Granted(tokens, tuple(scope for scope in scopes if scope not in granted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    code: str
+    scope: str
+    error: str
+
+
+class _Listener:
+    """One loopback port, one path, one state; every other request gets a 404 and changes nothing."""
+
+    def __init__(self, wait_s: float) -> None:
+        self.state = secrets.token_urlsafe(32)
+        self._path = f"/cb/{secrets.token_urlsafe(16)}"
+        self._answer: _Answer | None = None
+        self._deadline = time.monotonic() + wait_s
+        listener = self
+
+        class Handler(BaseHTTPRequestHandler):
+            timeout = CONNECTION_S
+
+            def do_GET(self) -> None:
+                listener._handle(self)
+
+            def log_message(self, *_: object) -> None:
+                """The address holds the code: nothing of it is logged."""
+
+        self._server = _QuietServer(("127.0.0.1", 0), Handler)
+        self.redirect_uri = f"http://127.0.0.1:{self._server.server_port}{self._path}"
+
+    def wait(self) -> _Answer:
+        while self._answer is None:
+            left_s = self._deadline - time.monotonic()
+            if left_s <= 0:
+                raise LoginNeededError(
+                    "Nobody answered in the browser.",
+                    "Nothing was stored. Run `twinge login` again.",
+                )
+            self._server.timeout = left_s
+            self._server.handle_request()
+        return self._answer
+
+    def close(self) -> None:
+        self._server.server_close()
+
+    def _handle(self, request: BaseHTTPRequestHandler) -> None:
+        parts = urlsplit(request.path)
+        query = parse_qs(parts.query)
+        here = f"127.0.0.1:{self._server.server_port}"
+        right = (
+            hmac.compare_digest(parts.path.encode(), self._path.encode())
+            and request.headers.get("Host") == here
+            and hmac.compare_digest(_one(query, "state").encode(), self.state.encode())
+        )
+        text = "Twinge has your answer. You may close this page." if right else "Not found."
+        if right:
+            self._answer = _Answer(_one(query, "code"), _one(query, "scope"), _one(query, "error"))
+        body = text.encode()
+        request.send_response(200 if right else 404)
+        for name, value in (
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+            ("Referrer-Policy", "no-referrer"),
+            ("Content-Security-Policy", "default-src 'none'"),
+            ("Connection", "close"),
+        ):
+            request.send_header(name, value)
+        request.end_headers()
+        request.wfile.write(body)
+
+
+class _QuietServer(HTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that hangs up is no event; the listener goes on."""
+
+
+def _one(query: dict[str, list[str]], name: str) -> str:
+    return query.get(name, [""])[0]

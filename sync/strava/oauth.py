@@ -1,0 +1,164 @@
+"""The token endpoint: exchange, refresh, revoke. Secrets go in form bodies, never in an address or a log."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import requests
+from filelock import FileLock, Timeout
+
+from sync.errors import LoginNeededError, TryLaterError
+from sync.ports import Clock
+from sync.strava.session import StravaSession
+from sync.strava.tokens import TokenFile, Tokens
+
+REFRESH_BEFORE_S = 600
+LOCK_WAIT_S = 40
+
+
+class OAuth:
+    """One API application's dealings with Strava's login."""
+
+    def __init__(
+        self, base_url: str, client_id: str, client_secret: str, session: StravaSession
+    ) -> None:
+        self._base = base_url
+        self._client_id = client_id
+        self._secret = client_secret
+        self._session = session
+        self.requests = 0
+
+    def authorize_url(self, redirect_uri: str, scopes: tuple[str, ...], state: str) -> str:
+        """Where the runner says yes or no."""
+        query = {
+            "client_id": self._client_id,
+            "redirect_uri": redirect_uri,
+            "response_type": "code",
+            "approval_prompt": "auto",
+            "scope": ",".join(scopes),
+            "state": state,
+        }
+        return f"{self._base}/oauth/authorize?{urlencode(query)}"
+
+    def exchange(self, code: str, scopes: tuple[str, ...]) -> Tokens:
+        """The first pair of tokens for the code of a login that was just granted."""
+        answer = self._token({"grant_type": "authorization_code", "code": code})
+        return self._tokens(answer, scopes, None)
+
+    def refresh(self, tokens: Tokens) -> Tokens:
+        """The next pair; raises LoginNeededError where the old one is no longer taken."""
+        answer = self._token({"grant_type": "refresh_token", "refresh_token": tokens.refresh})
+        return self._tokens(answer, tokens.scopes, tokens.athlete_id)
+
+    def revoke(self, tokens: Tokens) -> bool:
+        """Tell Strava to forget the login, by the new endpoint, else the old one; whether either took it."""
+        attempts: tuple[tuple[str, dict[str, str], tuple[str, str] | None, dict[str, str]], ...] = (
+            ("/oauth/revoke", {"token": tokens.refresh}, (self._client_id, self._secret), {}),
+            ("/oauth/deauthorize", {}, None, {"Authorization": f"Bearer {tokens.access}"}),
+        )
+        for path, form, basic, headers in attempts:
+            try:
+                answer = self._session.request(
+                    "POST",
+                    self._base + path,
+                    data=form,
+                    auth=basic or self._session.auth,
+                    headers=headers,
+                )
+            except requests.RequestException:
+                return False
+            if answer.status_code == 200:
+                return True
+        return False
+
+    def _token(self, form: Mapping[str, str]) -> dict[str, Any]:
+        whole = {"client_id": self._client_id, "client_secret": self._secret, **form}
+        self.requests += 1
+        try:
+            answer = self._session.request("POST", f"{self._base}/oauth/token", data=whole)
+            body = answer.json()
+        except requests.RequestException as error:
+            # its text may hold the address; the type says enough
+            raise TryLaterError(
+                f"Strava's login can't be reached ({type(error).__name__}).",
+                "Check the network; nothing was changed.",
+            ) from None
+        if answer.status_code == 200 and isinstance(body, dict):
+            return body
+        raise _refusal(answer.status_code, body)
+
+    def _tokens(
+        self, answer: dict[str, Any], scopes: tuple[str, ...], athlete_id: int | None
+    ) -> Tokens:
+        access, refresh = answer.get("access_token"), answer.get("refresh_token")
+        expires = answer.get("expires_at")
+        usable = isinstance(access, str) and isinstance(refresh, str) and access and refresh
+        if not usable or not isinstance(expires, int | float):
+            raise TryLaterError(
+                "Strava's login answered without usable tokens.",
+                "The old login is kept; try later.",
+            )
+        athlete = answer.get("athlete")
+        known = athlete.get("id") if isinstance(athlete, dict) else athlete_id
+        return Tokens(str(access), str(refresh), float(expires), scopes, known, self._client_id)
+
+
+class Login:
+    """The one place that refreshes: under a lock, after re-reading, saved before use."""
+
+    def __init__(self, file: TokenFile, oauth: OAuth, clock: Clock) -> None:
+        self._file = file
+        self._oauth = oauth
+        self._clock = clock
+
+    def tokens(self, *, refused: str | None = None) -> Tokens:
+        """A pair good for ten minutes more. `refused` is an access token that Strava would not take."""
+        tokens = self._file.require()
+        if self._usable(tokens, refused):
+            return tokens
+        self._file.lock_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with FileLock(self._file.lock_path, timeout=LOCK_WAIT_S, mode=0o600):
+                return self._refreshed(refused)
+        except Timeout:
+            raise TryLaterError("Another Twinge is renewing the login.", "Try again.") from None
+
+    def _refreshed(self, refused: str | None) -> Tokens:
+        tokens = self._file.require()
+        if self._usable(tokens, refused):
+            return tokens  # another process was quicker
+        with self._file.reserved() as room:
+            previous = self._file.previous()
+            try:
+                fresh = self._oauth.refresh(tokens)
+            except LoginNeededError:
+                if previous is None or previous.refresh == tokens.refresh:
+                    raise
+                fresh = self._oauth.refresh(previous)
+            room.save(fresh, tokens)
+        return fresh
+
+    def _usable(self, tokens: Tokens, refused: str | None) -> bool:
+        left_s = tokens.expires_at_s - self._clock.now().timestamp()
+        return tokens.access != refused and left_s > REFRESH_BEFORE_S
+
+
+def _refusal(status: int, body: Any) -> Exception:
+    errors = body.get("errors") if isinstance(body, dict) else None
+    fields = {
+        (error.get("resource"), error.get("field"))
+        for error in errors or []
+        if isinstance(error, dict)
+    }
+    if ("RefreshToken", "refresh_token") in fields:
+        return LoginNeededError("Strava no longer accepts the login.", "Run `twinge login` again.")
+    if ("RequestToken", "code") in fields:
+        return LoginNeededError(
+            "Strava did not accept the login's code.", "Run `twinge login` again."
+        )
+    if any(resource == "Application" for resource, _ in fields) or status == 401:
+        return LoginNeededError(
+            "Strava does not know this application: the client id or its secret is wrong.",
+            "Compare STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET with Strava, Settings, My API Application.",
+        )
+    return TryLaterError(f"Strava's login answered with status {status}.", "Try again later.")

@@ -1,0 +1,198 @@
+"""The one place that names concrete adapters and puts them together. Heavy imports wait until they are needed."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sync.errors import StorageError, TryLaterError
+from sync.ports import Clock, Progress, Store, Strava
+from sync.settings import Settings, load
+
+if TYPE_CHECKING:
+    from sync.pipeline.cycle import Night
+    from sync.strava.oauth import Login, OAuth
+    from sync.strava.tokens import TokenFile
+
+
+class SystemClock:
+    """sync.ports.Clock of this machine."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic_s(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+class Silent:
+    """sync.ports.Progress for nobody."""
+
+    def step(self, label: str, done: int, total: int | None) -> None:
+        """Nothing is shown."""
+
+
+def settings_here() -> Settings:
+    """The settings of this process: its environment and the `.env` files."""
+    return load(os.environ, Path.cwd(), default_home)
+
+
+def default_home() -> Path:
+    from platformdirs import user_data_path  # 47 ms that `--help` need not pay
+
+    return user_data_path("twinge", appauthor=False)
+
+
+def local_zone() -> ZoneInfo:
+    """The machine's time zone by name; UTC where it has none."""
+    from tzlocal import get_localzone_name
+
+    try:
+        return ZoneInfo(get_localzone_name() or "UTC")
+    except (KeyError, ValueError, OSError):  # a TZ that is no zone's name
+        return ZoneInfo("UTC")
+
+
+def make_home(settings: Settings) -> None:
+    """The home folder exists and is the owner's only; raises StorageError otherwise."""
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.name == "posix" and settings.home.stat().st_mode & 0o077:
+            settings.home.chmod(0o700)
+    except OSError as error:
+        raise StorageError(
+            f"The home folder {settings.home} can't be used ({error.strerror}).",
+            "Check TWINGE_HOME and its permissions.",
+        ) from error
+
+
+@contextmanager
+def process_lock(settings: Settings) -> Iterator[None]:
+    """The one process that may change things; a second one leaves at once with TryLaterError.
+
+    The kernel lets go of the lock when the holder dies, however it dies.
+    """
+    from filelock import FileLock, Timeout
+
+    make_home(settings)
+    lock = FileLock(settings.home / "run.lock", timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise TryLaterError(
+            "Another Twinge is at work in this home folder.", "Wait until it is done."
+        ) from None
+    except OSError as error:
+        raise StorageError(
+            f"The lock in {settings.home} can't be taken ({error.strerror}).",
+            "Check TWINGE_HOME and its permissions.",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[Store]:
+    """The database, closed again on leaving."""
+    from sync.store.activities import ActivityStore  # SQLModel: half a second
+    from sync.store.database import open_database
+    from sync.store.journal import JournalStore
+    from sync.store.memory import MemoryStore, NoteStore
+
+    make_home(settings)
+    database = open_database(settings.database_path, settings.database_url)
+    try:
+        yield Store(
+            ActivityStore(database),
+            NoteStore(database),
+            JournalStore(database, settings.backup_folder),
+            MemoryStore(database),
+        )
+    finally:
+        database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class LoginParts:
+    """All that a login needs."""
+
+    file: "TokenFile"
+    oauth: "OAuth"
+    login: "Login"
+
+
+def open_login(settings: Settings, clock: Clock) -> LoginParts:
+    """Raises SettingsError where the application's id or secret is missing."""
+    from sync.strava.oauth import Login, OAuth  # requests
+    from sync.strava.session import StravaSession
+    from sync.strava.tokens import TokenFile
+
+    client_id, secret = settings.require_client()
+    file = TokenFile(settings.home)
+    oauth = OAuth(settings.strava_url, client_id, secret, StravaSession(settings.strava_url))
+    return LoginParts(file, oauth, Login(file, oauth, clock))
+
+
+def open_strava(settings: Settings, store: Store, clock: Clock) -> Strava:
+    """Raises SettingsError or LoginNeededError before anything is sent."""
+    parts = open_login(settings, clock)
+    parts.file.require()
+    from sync.strava.client import StravaClient  # stravalib: a second
+    from sync.strava.session import StravaSession
+
+    session = StravaSession(settings.strava_url)
+    return StravaClient(session, parts.login, store.memory, clock)
+
+
+@contextmanager
+def open_night(
+    settings: Settings, progress: Progress, clock: Clock | None = None, zone: ZoneInfo | None = None
+) -> Iterator["Night"]:
+    """Everything for one cycle, under the process lock."""
+    from sync.pipeline.cycle import Night
+
+    used_clock = clock or SystemClock()
+    with process_lock(settings), open_store(settings) as store:
+        cached: list[Strava] = []
+
+        def strava() -> Strava:
+            if not cached:
+                cached.append(open_strava(settings, store, used_clock))
+            return cached[0]
+
+        yield Night(settings, store, strava, used_clock, zone or local_zone(), progress)
+
+
+def purge(settings: Settings) -> list[str]:
+    """Delete all that came from the API: database, backups, report, login. What is gone, in words.
+
+    The notes are the runner's own files and stay.
+    """
+    gone: list[str] = []
+    if settings.database_url is not None:
+        from sync.store.database import empty_database
+
+        empty_database(settings.database_path, settings.database_url)
+        gone.append("every row of the database")
+    for path in sorted(settings.home.glob("twinge.db*")):
+        path.unlink()
+        gone.append(path.name)
+    if settings.backup_folder.is_dir():
+        shutil.rmtree(settings.backup_folder)
+        gone.append("the backups of your descriptions")
+    for path in (settings.report_path, settings.home / "tokens.json"):
+        if path.exists():
+            path.unlink()
+            gone.append(path.name)
+    return gone
