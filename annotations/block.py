@@ -17,7 +17,9 @@ JOINT = "\n\n"
 Status = Literal["clean", "removed", "edited", "echo", "ambiguous"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
-_JOINT_BEFORE = re.compile(r"(?:\r?\n){2}\Z")
+# As we wrote it, or as a server that turns every LF into CRLF gives it back; never a mixture, whose
+# "\r" would be the runner's.
+_JOINT_BEFORE = re.compile(r"(?:\r\n\r\n|\n\n)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Parsed:
     @property
     def own(self) -> str:
         """The runner's text: what remains when the block and the blank line that came with it are out."""
-        if self.block is None:
+        if self.block is None or _goes_on(self.after):
             return self.before + self.after
         return _without_joint(self.before) + self.after
 
@@ -107,7 +109,7 @@ def _mark(text: str, start: int, end: int) -> tuple[str, int, int] | None:
     if line.startswith(START):
         return "start", start, end
     if line.rstrip(" \t") == END:
-        return "end", start, end
+        return "end", start, start + len(END)  # blanks behind it may be the runner's
     return None
 
 
@@ -135,34 +137,44 @@ def _lost_marker(
 ) -> Parsed:
     """One marker left: our lines beside it are the block only if they are to the letter what we wrote."""
     if len(marks) == 1:
-        kind, start, end = marks[0]
-        for block in written:
-            lines = normal(block).split("\n")
-            span = _from_start(text, start, lines) if kind == "start" else _to_end(text, end, lines)
-            if span:
-                a, b = span
-                return Parsed("clean", text[:a], text[a:b], text[b:])
+        kind, start, _ = marks[0]
+        rest = _from_start if kind == "start" else _to_end
+        spans = [rest(text, start, normal(block).split("\n")) for block in written]
+        if found := [span for span in spans if span]:
+            # one block may begin or end like another; the longest is the one that stood here
+            a, b = max(found, key=lambda span: span[1] - span[0])
+            return Parsed("clean", text[:a], text[a:b], text[b:])
     return Parsed(
         "ambiguous", text, why="the first or last line of a block is missing or out of order"
     )
 
 
 def _from_start(text: str, start: int, lines: Sequence[str]) -> tuple[int, int] | None:
-    spans = [span for span in _lines(text) if span[0] >= start][: len(lines) - 1]
-    return _same(text, spans, lines[:-1])
-
-
-def _to_end(text: str, end: int, lines: Sequence[str]) -> tuple[int, int] | None:
-    spans = [span for span in _lines(text) if span[1] <= end][-(len(lines) - 1) :]
-    return _same(text, spans, lines[1:])
-
-
-def _same(
-    text: str, spans: Sequence[tuple[int, int]], lines: Sequence[str]
-) -> tuple[int, int] | None:
-    if len(spans) < 2 or [text[a:b].rstrip(" \t") for a, b in spans] != list(lines):
+    """Our lines from `start` on, with the last one where the runner's words follow it on its line."""
+    spans = [span for span in _lines(text) if span[0] >= start]
+    kept, further = spans[: len(lines) - 1], spans[len(lines) - 1 :]
+    if not kept or not _same(text, kept, lines[:-1]):
         return None
-    return spans[0][0], spans[-1][1]
+    if further and text.startswith(END, further[0][0]):
+        return start, further[0][0] + len(END)
+    return start, kept[-1][1]
+
+
+def _to_end(text: str, last: int, lines: Sequence[str]) -> tuple[int, int] | None:
+    """Our lines up to that at `last`, with the first one where the runner's words stand before it on its line."""
+    spans = [span for span in _lines(text) if span[0] <= last]
+    cut = max(0, len(spans) - len(lines) + 1)
+    earlier, kept = spans[:cut], spans[cut:]
+    if not kept or not _same(text, kept, lines[1:]):
+        return None
+    above = text[slice(*earlier[-1])].rstrip(" \t") if earlier else ""
+    if lines[0] and above.endswith(lines[0]):
+        return earlier[-1][0] + len(above) - len(lines[0]), last + len(END)
+    return kept[0][0], last + len(END)
+
+
+def _same(text: str, spans: Sequence[tuple[int, int]], lines: Sequence[str]) -> bool:
+    return [text[a:b].rstrip(" \t") for a, b in spans] == list(lines)
 
 
 def _keep_first(text: str, blocks: Sequence[tuple[int, int]]) -> Parsed:
@@ -170,7 +182,7 @@ def _keep_first(text: str, blocks: Sequence[tuple[int, int]]) -> Parsed:
     (first_a, first_b), *others = blocks
     kept, at = "", first_b
     for a, b in others:
-        kept += _without_joint(text[at:a])
+        kept += _JOINT_BEFORE.sub("", text[at:a])
         at = b
     return Parsed("clean", text[:first_a], text[first_a:first_b], kept + text[at:])
 
@@ -179,3 +191,9 @@ def _without_joint(before: str) -> str:
     """Without the blank line that came with a block; a text of line ends only is the runner's own."""
     shorter = _JOINT_BEFORE.sub("", before)
     return shorter or before
+
+
+def _goes_on(after: str) -> bool:
+    """Whether the runner wrote on in our last line: then the joint is all that parts it from the text above."""
+    first_line = re.split(r"[\r\n]", after, maxsplit=1)[0]
+    return bool(first_line.strip(" \t"))

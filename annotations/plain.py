@@ -8,26 +8,46 @@ _SPELT = str.maketrans(
     {
         "ß": "ss",
         "æ": "ae",
+        "Æ": "Ae",
+        "œ": "oe",
+        "Œ": "Oe",
         "ø": "o",
+        "Ø": "O",
         "ð": "d",
+        "đ": "d",
+        "Đ": "D",
         "þ": "th",
         "ł": "l",
+        "Ł": "L",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
         "\N{EN DASH}": "-",
         "\N{EM DASH}": "-",
+        "\N{HYPHEN}": "-",
+        "\N{MINUS SIGN}": "-",
+        "\N{MULTIPLICATION SIGN}": "x",
+        "\N{FRACTION SLASH}": "/",
+        "\N{LEFT SINGLE QUOTATION MARK}": "'",
         "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
     }
 )
 _NOT_SHOWN = re.compile(r"[^ -~]|[@#<>&|]")
-_LINKS = re.compile(r"(?i)\b(?:https?|strava)://\S*|\bwww\.\S*")
-_DOMAIN_DOT = re.compile(r"(?<=[A-Za-z])\.(?=[A-Za-z]{2})")
+_LINKS = re.compile(r"(?i)\S*://\S*|\bwww\.\S*")
+_DOMAIN_DOT = re.compile(r"(?<=\S)\.(?=[A-Za-z]{2})")
 
 
 def plain(text: str) -> str:
-    """`text` in printable ASCII on one line: accents dropped, links, mentions, tags and markup characters out."""
-    spelt = unicodedata.normalize("NFKD", text.translate(_SPELT))
-    spelt = _LINKS.sub("", spelt.replace("\n", " ").replace("\t", " "))
-    spelt = _DOMAIN_DOT.sub(" ", _NOT_SHOWN.sub("", spelt))
-    return " ".join(spelt.split())
+    """`text` in printable ASCII on one line: accents dropped, links, mentions, tags and markup characters out.
+
+    Empty when nothing of it can be said in ASCII.
+    """
+    # a fraction keeps its blank: "1½" would be "11/2"
+    spaced = re.sub(r"(?<=[0-9])(?=[¼½¾⅓⅔⅛])", " ", " ".join(text.split()))
+    spelt = unicodedata.normalize("NFKD", spaced).translate(_SPELT)
+    # links last of all: dropping a character may have put one together
+    spelt = _LINKS.sub("", _NOT_SHOWN.sub("", spelt))
+    return " ".join(_DOMAIN_DOT.sub(" ", spelt).split())
 
 
 def fit(texts: Sequence[str], limit: int) -> str:

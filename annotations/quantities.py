@@ -10,6 +10,9 @@ from annotations.model import Metres, Place, Seconds, Units
 from annotations.numerals import parse_amount, spell_out
 
 MAX_CHARACTERS = 40
+
+# 256.9 km are 256900 m, and not 256899.99999999997.
+_DECIMALS = 6
 MAX_DISTANCE_M = 400_000.0
 MAX_DURATION_S = 360_000.0
 
@@ -55,7 +58,7 @@ def parse_distance(text: str, *, bare_unit: Units | None) -> Metres:
         raise QuantityError(f"'{text}' is not a distance", _why_no_number(number), part=text)
     if amount * factor > MAX_DISTANCE_M:
         raise QuantityError(f"'{text}' is more than 400 km", _DISTANCE_FORMS, part=text)
-    return Metres(amount * factor)
+    return Metres(round(amount * factor, _DECIMALS))
 
 
 def parse_duration(text: str) -> Seconds:
@@ -64,7 +67,7 @@ def parse_duration(text: str) -> Seconds:
     seconds = _clock(cleaned, text) if ":" in cleaned else _pieces(cleaned, text)
     if seconds > MAX_DURATION_S:
         raise QuantityError(f"'{text}' is more than 100 hours", _DURATION_FORMS, part=text)
-    return Seconds(seconds)
+    return Seconds(round(seconds, _DECIMALS))
 
 
 def parse_place(text: str, *, bare_unit: Units | None) -> Place:

@@ -4,13 +4,14 @@ A run without a note, or whose notes don't state its pain, is unknown and appear
 """
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from annotations.model import Bout, Complaint, Match, Note, Place, Result, Run, Site
+from annotations.notes.treatments import CARRY_ON
 
 UNNAMED_SITE = "unnamed"
 """The site of a pain whose note names none."""
@@ -22,7 +23,7 @@ OnsetFrom = Literal["note", "track", "even pace"]
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One bout placed in its run. `back_m` is where the pain was back; None: it was not, or nobody said."""
+    """One bout placed in its run. `back_m` is where the pain was back; None: it was not, or nobody said where."""
 
     what: str
     sets: int
@@ -31,6 +32,13 @@ class Episode:
     at_m: float | None
     result: Result | None
     back_m: float | None
+    came_back: bool = False
+    """Whether the note says that the pain was back, wherever that was."""
+
+    @property
+    def stayed_gone(self) -> bool:
+        """Gone, and not said to have been back."""
+        return self.result is Result.GONE and not self.came_back and self.back_m is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +63,18 @@ class Observation:
 
     @property
     def sets(self) -> int:
-        """How many sets of anything were done against the pain of this site."""
-        return sum(episode.sets for episode in self.episodes)
+        """How many sets of anything were done against the pain of this site; to carry on is no set."""
+        return sum(episode.sets for episode in self.episodes if episode.what != CARRY_ON)
 
     @property
     def free_m(self) -> float:
-        """The distance that is known to have been free of pain: to the onset, or the whole run."""
-        return self.onset_m if self.onset_m is not None else float(self.run.distance_m)
+        """The distance that is known to have been free of pain: to the onset, or the whole run.
+
+        0 where the run was painful and nobody said from where.
+        """
+        if self.onset_m is not None:
+            return self.onset_m
+        return 0.0 if self.painful else float(self.run.distance_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +91,26 @@ class NotedRun:
 
     @property
     def complaints(self) -> tuple[Complaint, ...]:
-        """The complaints of all notes, worst first by site: two notes of one run don't count twice."""
+        """One complaint a site, the worst of all notes: two notes of one run don't count twice."""
         worst: dict[Site, Complaint] = {}
         for note in self.notes:
             for complaint in note.complaints:
                 known = worst.get(complaint.site)
-                if known is None or complaint.level > known.level:
-                    worst[complaint.site] = complaint
+                worst[complaint.site] = _worse(known, complaint) if known else complaint
         return tuple(worst.values())
 
     @property
     def bouts(self) -> tuple[Bout, ...]:
-        return tuple(dict.fromkeys(bout for note in self.notes for bout in note.bouts))
+        """The bouts in order; one that a second note repeats counts once, one that a note has twice, twice."""
+        kept: list[Bout] = []
+        for note in self.notes:
+            repeated = Counter(kept)
+            for bout in note.bouts:
+                if repeated[bout]:
+                    repeated[bout] -= 1
+                else:
+                    kept.append(bout)
+        return tuple(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +174,37 @@ def observe(noted: NotedRun, site: Site) -> Observation | None:
     if complaint is None or complaint.level == 0:
         return Observation(noted.run, site, 0.0, None, None, ())
     onset_m, source = locate(complaint.onset, noted.run)
-    episodes = tuple(_episode(bout, noted.run) for bout in noted.bouts if bout.site in (None, site))
+    episodes = tuple(place_bout(bout, noted.run) for bout in noted.bouts if was_for(bout, site))
     return Observation(noted.run, site, complaint.level, onset_m, source, episodes, complaint.feels)
 
 
+def was_for(bout: Bout, site: Site) -> bool:
+    """Whether the bout was for the pain of `site`: it names none, or this one, be it without a side."""
+    if bout.site is None or bout.site == site:
+        return True
+    return bout.site.name == site.name and None in (bout.site.side, site.side)
+
+
 def _may_be(complaint: Complaint, site: Site) -> bool:
+    """Whether a complaint of another site may have been a pain of `site`."""
     if complaint.level == 0:
         return False
-    if complaint.site.name == UNNAMED_SITE:
+    if UNNAMED_SITE in (complaint.site.name, site.name):
         return True
-    one_side_open = (complaint.site.side is None) != (site.side is None)
-    return complaint.site.name == site.name and one_side_open
+    return complaint.site.name == site.name and None in (complaint.site.side, site.side)
+
+
+def _worse(one: Complaint, other: Complaint) -> Complaint:
+    """The one with the higher level, with what only the other says of a pain; the first where they are equal."""
+    worse, milder = (other, one) if other.level > one.level else (one, other)
+    if milder.level == 0:
+        return worse
+    return replace(
+        worse,
+        onset=worse.onset or milder.onset,
+        feels=worse.feels or milder.feels,
+        aspects=worse.aspects or milder.aspects,
+    )
 
 
 def locate(place: Place | None, run: Run) -> tuple[float | None, OnsetFrom | None]:
@@ -191,12 +232,16 @@ def _by_track(elapsed_s: float, times: Sequence[float], distances: Sequence[floa
     return distances[after - 1] + share * (distances[after] - distances[after - 1])
 
 
-def _episode(bout: Bout, run: Run) -> Episode:
+def place_bout(bout: Bout, run: Run) -> Episode:
+    """The bout in metres of its run."""
     at_m, _ = locate(bout.at, run)
     back_m, _ = locate(bout.back_at, run)
     if bout.back_after is not None and bout.at is not None:
         back_m = _back(bout.at, bout.back_after, run)
-    return Episode(bout.what, bout.sets, bout.reps, bout.hold_s, at_m, bout.result, back_m)
+    came_back = bout.back_at is not None or bout.back_after is not None
+    return Episode(
+        bout.what, bout.sets, bout.reps, bout.hold_s, at_m, bout.result, back_m, came_back
+    )
 
 
 def _back(at: Place, after: Place, run: Run) -> float | None:

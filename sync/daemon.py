@@ -4,6 +4,7 @@
 database remembers, because the library itself forgets missed runs and runs twice when the clocks change.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
@@ -11,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 import schedule
 
+A_DAY = timedelta(days=1)
 BACK_OFF = (timedelta(minutes=15), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2))
 TICK_S = 60.0
+_LOG = logging.getLogger(__name__)
 
 
 def due(now: datetime, last_success: datetime | None, at: time, zone: ZoneInfo) -> bool:
@@ -20,9 +23,10 @@ def due(now: datetime, last_success: datetime | None, at: time, zone: ZoneInfo) 
 
     The night of a local date begins at `at` on that date; where the clocks skip that time, as much
     later as they skip, and where it comes twice, the first time. It is done once a run succeeded
-    at or after it. All moments are aware.
+    at or after it; a success that lies more than a day ahead counts for nothing, since the clock
+    was wrong then. All moments are aware.
     """
-    if last_success is None:
+    if last_success is None or last_success - now > A_DAY:
         return True
     return last_success < latest_slot(now, at, zone)
 
@@ -44,7 +48,11 @@ def retry_after(failures: int) -> timedelta:
 
 
 class Daemon:
-    """Ticks until it is told to stop; `stop` may be called from a signal handler and ends the wait at once."""
+    """Ticks until it is told to stop; `stop` may be called from a signal handler and ends the wait at once.
+
+    `run_night` says whether the night is done; `last_success` is asked only when one seems to be due.
+    An exception from either counts as a failed night and is named in the log by its type alone.
+    """
 
     def __init__(
         self,
@@ -62,32 +70,54 @@ class Daemon:
         self._stopped = threading.Event()
         self._failures = 0
         self._not_before: datetime | None = None
+        self._known: datetime | None = None
 
     def tick(self) -> None:
         """Do the night if it is due and no back-off holds it."""
         now = self._now()
-        if self._not_before is not None and now < self._not_before:
-            if self._not_before - now <= BACK_OFF[-1]:
-                return
-            self._not_before = (
-                None  # the clock was set back: a wait of longer than any is none of ours
-            )
-        if not due(now, self._last_success(), self._at, self._zone):
+        if self._held_back(now) or not due(now, self._known, self._at, self._zone):
             return
-        if self._run_night():
+        if self._done(now):
             self._failures, self._not_before = 0, None
         else:
             self._failures += 1
             self._not_before = self._now() + retry_after(self._failures)
 
+    def _held_back(self, now: datetime) -> bool:
+        # a wait of longer than any is none of ours: the clock was set back
+        return self._not_before is not None and now < self._not_before <= now + BACK_OFF[-1]
+
+    def _done(self, now: datetime) -> bool:
+        """Whether this night is done: by an earlier run, or by one that is made now."""
+        try:
+            last = self._last_success()
+            if not due(now, last, self._at, self._zone):
+                self._known = last
+                return True
+            if not self._run_night():
+                return False
+        except Exception as error:  # the daemon outlives whatever one night meets
+            _LOG.error("The night failed (%s); trying again later.", type(error).__name__)
+            return False
+        self._known = now  # also where the database could not take it: not again this night
+        return True
+
     def run(self) -> None:
         """Tick now and then every minute, until stopped."""
         scheduler = schedule.Scheduler()
         scheduler.every(int(TICK_S)).seconds.do(self.tick)
-        self.tick()
+        scheduler.run_all()
         while not self._stopped.is_set():
+            self._stopped.wait(self.turn(scheduler))
+
+    @staticmethod
+    def turn(scheduler: schedule.Scheduler) -> float:
+        """Run what is due; how many seconds until the next turn."""
+        if (scheduler.idle_seconds or 0.0) > TICK_S:
+            scheduler.run_all()  # the clock was set back: by its own reckoning it would sleep for that long
+        else:
             scheduler.run_pending()
-            self._stopped.wait(min(TICK_S, max(1.0, scheduler.idle_seconds or TICK_S)))
+        return min(TICK_S, max(1.0, scheduler.idle_seconds or TICK_S))
 
     def stop(self) -> None:
         self._stopped.set()

@@ -108,7 +108,7 @@ def plan(
     blocks that stand, hold everything back unless confirmed.
     """
     sorting = _Sorting()
-    for want in sorted(wanted, key=lambda w: w.run.start_utc, reverse=True):
+    for want in sorted(wanted, key=lambda w: (w.run.start_utc, w.run.id), reverse=True):
         _sort_one(want, known.get(want.run.id, Known()), hands_off, rules, now, sorting)
     rewrites = [action for action in sorting.actions if action.rewrite]
     new = [action for action in sorting.actions if not action.rewrite]

@@ -5,6 +5,7 @@ pydantic, and a settings class of it costs 117 ms on top of what they need (rese
 """
 
 import re
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
@@ -78,51 +79,81 @@ class Settings:
 def load(environ: Mapping[str, str], cwd: Path, default_home: Callable[[], Path]) -> Settings:
     """The settings that hold here: environment first, then `.env` in `cwd`, then `.env` in the home folder.
 
-    `default_home` is asked only where TWINGE_HOME is not set. Raises SettingsError naming the
+    `default_home` is asked only where TWINGE_HOME is not set. A relative path counts from the folder
+    of the file that names it, and from `cwd` in the environment. Raises SettingsError naming the
     variable, the value (never a secret's) and the file it came from.
     """
-    here = _dotenv(cwd / ".env")
-    home_text = environ.get("TWINGE_HOME") or here.get("TWINGE_HOME")
-    home = _path(home_text, cwd) if home_text else default_home()
     sources = [
-        ("the environment", environ),
-        (str(cwd / ".env"), here),
-        (str(home / ".env"), _dotenv(home / ".env")),
+        _Source("the environment", environ, cwd),
+        _Source(str(cwd / ".env"), _dotenv(cwd / ".env"), cwd),
     ]
-    return _settings(_Lookup(sources), home, cwd)
+    home = _Lookup(sources).path("TWINGE_HOME") or default_home()
+    sources.append(_Source(str(home / ".env"), _dotenv(home / ".env"), home))
+    return _settings(_Lookup(sources), home)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where values come from: its name for messages, and the folder that relative paths count from."""
+
+    name: str
+    values: Mapping[str, str]
+    folder: Path
 
 
 class _Lookup:
-    def __init__(self, sources: list[tuple[str, Mapping[str, str]]]) -> None:
+    def __init__(self, sources: list[_Source]) -> None:
         self._sources = sources
 
     def text(self, name: str) -> str | None:
-        return self._find(name)[0]
+        found = self._find(name)
+        return found[0] if found else None
 
-    def _find(self, name: str) -> tuple[str | None, str]:
-        for where, values in self._sources:
-            if value := values.get(name, "").strip():
-                return value, where
-        return None, ""
+    def path(self, name: str) -> Path | None:
+        found = self._find(name)
+        if found is None:
+            return None
+        text, source = found
+        try:
+            return (source.folder / Path(text).expanduser()).absolute()
+        except RuntimeError:  # a `~` whose home folder nobody knows
+            raise _wrong(name, text, source, "a folder that can be found") from None
 
-    def typed(self, name: str, default: T, read: Callable[[str], T], expected: str) -> T:
-        text, where = self._find(name)
-        if text is None:
+    def typed(
+        self, name: str, default: T, read: Callable[[str], T], expected: str, *, shown: bool = True
+    ) -> T:
+        found = self._find(name)
+        if found is None:
             return default
+        text, source = found
         try:
             return read(text)
-        except ValueError:
-            raise SettingsError(
-                f"{name} is {text!r} in {where}.", f"It should be {expected}."
-            ) from None
+        except (ValueError, OverflowError):
+            raise _wrong(name, text if shown else None, source, expected) from None
+
+    def _find(self, name: str) -> tuple[str, _Source] | None:
+        for source in self._sources:
+            if value := source.values.get(name, "").strip():
+                return value, source
+        return None
 
 
-def _settings(look: _Lookup, home: Path, cwd: Path) -> Settings:
-    notes = look.text("TWINGE_NOTES")
+def _wrong(name: str, text: str | None, source: _Source, expected: str) -> SettingsError:
+    value = "can't be read" if text is None else f"is {reprlib.repr(text)}"
+    return SettingsError(f"{name} {value} in {source.name}.", f"It should be {expected}.")
+
+
+def _settings(look: _Lookup, home: Path) -> Settings:
     return Settings(
         home=home,
-        notes=_path(notes, cwd) if notes else home / "notes",
-        client_id=look.typed("STRAVA_CLIENT_ID", None, _digits, "the number of your application"),
+        notes=look.path("TWINGE_NOTES") or home / "notes",
+        client_id=look.typed(
+            "STRAVA_CLIENT_ID",
+            None,
+            _digits,
+            "the number of your application",
+            shown=False,  # the secret is easily put in its place
+        ),
         client_secret=look.text("STRAVA_CLIENT_SECRET"),
         units=cast("Units", look.typed("TWINGE_UNITS", "km", _one_of("km", "mi"), "km or mi")),
         publish=cast(
@@ -157,6 +188,7 @@ def _settings(look: _Lookup, home: Path, cwd: Path) -> Settings:
             "https://www.strava.com",
             _base_url,
             "an https address, or http to this machine",
+            shown=False,  # it may hold a password
         ),
     )
 
@@ -164,19 +196,16 @@ def _settings(look: _Lookup, home: Path, cwd: Path) -> Settings:
 def _dotenv(path: Path) -> dict[str, str]:
     from dotenv import dotenv_values  # 30 ms that `--help` need not pay
 
-    if not path.is_file():
-        return {}
     try:
-        values = dotenv_values(path, interpolate=False)
+        if not path.is_file():
+            return {}
+        # an editor of Windows begins the file with a mark that would become part of the first name
+        values = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{path} can't be read ({type(error).__name__}).", "It should be a text file of yours."
         ) from error
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _path(text: str, base: Path) -> Path:
-    return (base / Path(text).expanduser()).absolute()
 
 
 def _one_of(*values: str) -> Callable[[str], str]:
@@ -217,6 +246,7 @@ def _base_url(text: str) -> str:
     parts = urlsplit(text)
     secure = parts.scheme == "https" and parts.hostname
     loopback = parts.scheme == "http" and parts.hostname in _LOOPBACK
-    if not (secure or loopback) or parts.query or parts.username:
+    more = parts.query or parts.fragment or parts.username is not None
+    if not (secure or loopback) or more or parts.port == 0:  # asking for it checks the port
         raise ValueError(text)
-    return text.rstrip("/")
+    return parts.geturl().rstrip("/")

@@ -2,7 +2,7 @@
 
 from annotations.insights.evidence import Finding
 from annotations.insights.onset import onset_state
-from annotations.insights.relief import dose, relief
+from annotations.insights.relief import comparison, dose, relief
 from annotations.record import Record
 
 
@@ -11,5 +11,7 @@ def findings(record: Record) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for site in record.sites:
         series = record.series(site)
-        found += onset_state(site, series) + relief(site, series) + dose(site, series)
+        reliefs = relief(site, series)
+        found += [*onset_state(site, series), *reliefs, *comparison(site, reliefs)]
+        found += dose(site, series)
     return tuple(found)

@@ -23,8 +23,9 @@ def onset_state(site: Site, series: Sequence[Observation]) -> list[Finding]:
     """The distance that half of the latest noted runs got past, and of the first ones for comparison.
 
     Estimates are medians in metres over windows of 15 noted runs; the two windows never share a
-    run, so the first one is given only from 30 noted runs on. `estimate` is None where more than
-    half of the window got through without pain: then the record holds no such distance.
+    run, so the first one is given only from 30 noted runs on. `estimate` is None where fewer than
+    five runs of the window hurt, or half of it never did: then the record holds no such distance,
+    and one onset late in a long run must not pass for one.
     Source: Kaplan and Meier 1958; interval by inverting the log-log band, Brookmeyer and Crowley 1982.
     """
     usable = [o for o in series if not (o.painful and o.onset_m is None)]
@@ -45,11 +46,14 @@ def onset_state(site: Site, series: Sequence[Observation]) -> list[Finding]:
 
 def _missing(noted: int, painful: int, lost: int, all_painful: int) -> str:
     if noted < MIN_NOTED:
-        return _more(MIN_NOTED - noted, "noted run")
+        short = MIN_NOTED - noted
+        or_else = f" (or the onset of {short} that hurt)" if lost >= short else ""
+        return _more(short, "noted run") + or_else
     if painful < MIN_PAINFUL:
         return _more(MIN_PAINFUL - painful, "painful run")
-    if lost > MAX_UNKNOWN_SHARE * all_painful:
-        return f"the onset of {lost} painful runs (their notes don't say where the pain began)"
+    may_lack = int(MAX_UNKNOWN_SHARE * all_painful)
+    if lost > may_lack:
+        return f"the onset of {_more(lost - may_lack, 'painful run')}"
     return ""
 
 
@@ -58,10 +62,11 @@ def _more(k: int, what: str) -> str:
 
 
 def _window(site: Site, subject: str, runs: Sequence[Observation], lost: int) -> Finding:
-    median, interval = median_free_m(runs)
+    painful = sum(o.painful for o in runs)
+    median, interval = median_free_m(runs) if painful >= MIN_PAINFUL else (None, None)
     counts = {
         "noted": len(runs),
-        "painful": sum(o.painful for o in runs),
+        "painful": painful,
         "painful_without_onset": lost,
     }
     return Finding(
@@ -70,8 +75,12 @@ def _window(site: Site, subject: str, runs: Sequence[Observation], lost: int) ->
 
 
 def survival(runs: Sequence[Observation]) -> Any:
-    """scipy's empirical survival function of the pain-free distance in metres; needs >= 1 run with a known end."""
-    onsets = [o.free_m for o in runs if o.painful]
+    """scipy's empirical survival function of the pain-free distance in metres.
+
+    Painful runs that began to hurt nobody knows where have no distance and are left out; needs at
+    least one other run.
+    """
+    onsets = [o.onset_m for o in runs if o.painful and o.onset_m is not None]
     censored = [o.free_m for o in runs if not o.painful]
     return ecdf(CensoredData(uncensored=onsets, right=censored)).sf
 

@@ -7,6 +7,7 @@ from scipy.stats import beta
 
 from annotations.insights.evidence import Finding
 from annotations.model import Result, Site
+from annotations.notes.treatments import CARRY_ON
 from annotations.record import Episode, Observation
 
 MIN_FOR_SHARE = 5
@@ -18,21 +19,24 @@ METHOD = "one result a run; 95 % Jeffreys interval"
 def relief(site: Site, series: Sequence[Observation]) -> list[Finding]:
     """For each treatment: in how many painful runs the pain was gone for the rest of the run within three sets.
 
-    Runs where the treatment's result was not noted are left out and counted. Below five runs only
-    counts. Source of the interval: Brown, Cai and DasGupta 2001 (Jeffreys prior).
+    Runs where the treatment's result was not noted are left out and counted. A further bout of
+    anything says that the pain was back. To carry on is no treatment. Below five runs only counts.
+    Source of the interval: Brown, Cai and DasGupta 2001 (Jeffreys prior).
     """
     return [_relief_of(what, site, series) for what in _treatments(series)]
 
 
 def _relief_of(what: str, site: Site, series: Sequence[Observation]) -> Finding:
-    tried = [_of(what, o.episodes) for o in series if o.painful and _of(what, o.episodes)]
-    known = [episodes for episodes in tried if any(e.result for e in episodes)]
-    gone = sum(gone_within(episodes, WITHIN_SETS) for episodes in known)
+    painful = [o.episodes for o in series if o.painful]
+    tried = [episodes for episodes in painful if _of(what, episodes)]
+    known = [episodes for episodes in tried if any(e.result for e in _of(what, episodes))]
+    gone = sum(_ended_with(what, e) and gone_within(_of(what, e), WITHIN_SETS) for e in known)
     counts = {
         "painful": len(known),
         "gone_within_three_sets": gone,
-        "gone_or_less_after_first_set": sum(_eased_at_first(e) for e in known),
+        "gone_or_less_after_first_set": sum(_eased_at_first(_of(what, e)) for e in known),
         "result_not_noted": len(tried) - len(known),
+        "painful_without_it": len(painful) - len(tried),
     }
     if len(known) < MIN_FOR_SHARE:
         short = MIN_FOR_SHARE - len(known)
@@ -51,36 +55,47 @@ def _relief_of(what: str, site: Site, series: Sequence[Observation]) -> Finding:
     )
 
 
-def dose(site: Site, series: Sequence[Observation]) -> list[Finding]:
-    """Sets per painful run of the treatment done last, in words only: the dose is the runner's choice.
+def comparison(site: Site, reliefs: Sequence[Finding]) -> list[Finding]:
+    """Where several treatments were tried: that their counts can't be compared, since the runner chose."""
+    tried = [finding for finding in reliefs if finding.n["painful"]]
+    if len(tried) < 2:
+        return []
+    return [Finding("comparison", site, "", "fact", {"treatments": len(tried)}, method="counts")]
 
-    The last five such runs are `n["recent_1"]` (the newest) to `recent_5`, the five before them
-    `before_1` and so on; no estimate and no interval.
+
+def dose(site: Site, series: Sequence[Observation]) -> list[Finding]:
+    """Sets per painful run of each treatment done in at least six, in words only: the dose is the runner's choice.
+
+    The last five runs that had it are `n["recent_1"]` (the newest) to `recent_5`, the five before
+    them `before_1` and so on; no estimate and no interval.
     """
-    done = [o for o in series if o.painful and o.episodes]
-    if not done:
-        return []
-    what = done[-1].episodes[0].what
-    sets = [sum(e.sets for e in _of(what, o.episodes)) for o in done if _of(what, o.episodes)]
+    return [f for what in _treatments(series) if (f := _dose_of(what, site, series))]
+
+
+def _dose_of(what: str, site: Site, series: Sequence[Observation]) -> Finding | None:
+    painful = [_of(what, o.episodes) for o in series if o.painful]
+    sets = [sum(e.sets for e in episodes) for episodes in painful if episodes]
     if len(sets) < MIN_FOR_DOSE:
-        return []
-    counts = {"painful": len(sets)}
+        return None
+    counts = {"painful": len(sets), "painful_without_it": len(painful) - len(sets)}
     newest_first = sets[::-1]
     counts |= {f"recent_{k}": v for k, v in enumerate(newest_first[:5], 1)}
     counts |= {f"before_{k}": v for k, v in enumerate(newest_first[5:10], 1)}
-    return [Finding("dose", site, what, "fact", counts, unit="sets", method="counts")]
+    return Finding("dose", site, what, "fact", counts, unit="sets", method="counts")
 
 
 def gone_within(episodes: Sequence[Episode], sets: int) -> bool:
-    """Whether the pain was gone and stayed away after at most `sets` sets; a return counts as not gone."""
-    done = 0
-    for episode in episodes:
-        done += episode.sets
-        if done > sets:
-            return False
-        if episode.result is Result.GONE and episode.back_m is None:
-            return True
-    return False
+    """Whether the pain was gone and stayed away after at most `sets` sets; a return counts as not gone.
+
+    So does any later set, also where the note doesn't say that the pain had come back.
+    """
+    if not episodes or sum(episode.sets for episode in episodes) > sets:
+        return False
+    return episodes[-1].stayed_gone
+
+
+def _ended_with(what: str, episodes: Sequence[Episode]) -> bool:
+    return episodes[-1].what == what
 
 
 def jeffreys(hits: int, n: int) -> tuple[float, float]:
@@ -100,6 +115,6 @@ def _of(what: str, episodes: Iterable[Episode]) -> list[Episode]:
 
 
 def _treatments(series: Sequence[Observation]) -> list[str]:
-    """Every treatment, the one done in most painful runs first."""
+    """Every treatment, the one done in most painful runs first; to carry on is none."""
     times = Counter(what for o in series if o.painful for what in {e.what for e in o.episodes})
-    return sorted(times, key=lambda what: (-times[what], what))
+    return sorted(times.keys() - {CARRY_ON}, key=lambda what: (-times[what], what))

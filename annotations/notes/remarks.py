@@ -6,7 +6,6 @@ from annotations.errors import ReadError
 from annotations.model import Problem
 from annotations.notes.tree import Scalar
 
-
 MAX_CHARACTERS = 240
 
 

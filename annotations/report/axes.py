@@ -12,7 +12,7 @@ from annotations.report.shown import MONTHS
 
 Variant = Literal["wide", "narrow"]
 
-_DISTANCE_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+_DISTANCE_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
 
 
@@ -69,12 +69,17 @@ class Tick:
 
 
 def distance_steps(most_m: float, units: Units, at_most: int) -> tuple[float, ...]:
-    """Round distances in metres from 0 up to `most_m`: at least two, and `at_most` where steps allow."""
+    """Round distances in metres from 0 to `most_m`: at least two, `at_most` where steps allow."""
     unit_m = METRES_OF[units]
     whole = max(most_m / unit_m, _DISTANCE_STEPS[0])
-    step = next((s for s in _DISTANCE_STEPS if whole / s < at_most), _DISTANCE_STEPS[-1])
-    # Rounded first, so that 2.9999999 steps still hold the third.
-    return tuple(k * step * unit_m for k in range(floor(round(whole / step, 6)) + 1))
+    fits = (s for s in _DISTANCE_STEPS if _whole_steps(whole, s) < at_most)
+    step = next(fits, _DISTANCE_STEPS[-1])
+    return tuple(k * step * unit_m for k in range(_whole_steps(whole, step) + 1))
+
+
+def _whole_steps(whole: float, step: float) -> int:
+    """How many steps fit; rounded first, so that 2.9999999 steps still hold the third."""
+    return floor(round(whole / step, 6))
 
 
 def distance_ticks(steps_m: tuple[float, ...], units: Units, scale: Scale) -> tuple[Tick, ...]:
@@ -85,7 +90,10 @@ def distance_ticks(steps_m: tuple[float, ...], units: Units, scale: Scale) -> tu
 
 
 def date_ticks(first: date, last: date, scale: Scale, at_most: int) -> tuple[Tick, ...]:
-    """Days (one fewer: their labels are longer) in a span of a few weeks, else the firsts of months; `scale` maps `date.toordinal()`."""
+    """Days in a span of a few weeks, else the firsts of months; `scale` maps `date.toordinal()`.
+
+    Days have longer labels, so there is one fewer of them.
+    """
     span = (last - first).days
     if span < 31 * 2:
         step = max(1, ceil((span + 1) / (at_most - 1)))

@@ -19,7 +19,7 @@ from annotations.report.axes import (
     distance_steps,
     distance_ticks,
 )
-from annotations.report.shown import count, day, place, points
+from annotations.report.shown import about, count, day, onset_place, place, points
 
 Kind = Literal["onset", "free", "lost", "unknown"]
 
@@ -99,7 +99,7 @@ class OnsetChart:
 def onset_charts(
     seen: Sequence[Seen], found: Sequence[Finding], units: Units
 ) -> tuple[OnsetChart, ...]:
-    """The wide and the narrow drawing of one site; none when no run was noted."""
+    """The wide and the narrow drawing of one site, whose findings are `found`; none without a note."""
     if all(one.observation is None for one in seen):
         return ()
     return (
@@ -118,7 +118,7 @@ def says(one: Seen, units: Units) -> str:
         return f"{on}: unknown, {why}"
     if not o.painful:
         return f"{on}: no pain here in {length}"
-    began = ", not noted where" if o.onset_m is None else f" from {place(o.onset_m, units)}"
+    began = ", not noted where" if o.onset_m is None else f" from {onset_place(o, units)}"
     return f"{on}: pain {points(o.level)}/10{began}, run of {length}{_bouts(o, units)}"
 
 
@@ -126,7 +126,8 @@ def _bouts(o: Observation, units: Units) -> str:
     if not o.episodes:
         return ""
     places = [place(e.at_m, units) for e in o.episodes if e.at_m is not None]
-    where = f" at {', '.join(places)}" if places else ""
+    bare = [text.removesuffix(f" {units}") for text in places[:-1]]
+    where = f" at {', '.join([*bare, *places[-1:]])}" if places else ""
     return f"; {count(len(o.episodes), 'bout')}{where}"
 
 
@@ -144,7 +145,7 @@ def _onset_chart(
     first, last = shown[0].run.local_date, shown[-1].run.local_date
     return OnsetChart(
         frame,
-        date_ticks(first, last, x, 9 if frame.variant == "wide" else 5),
+        date_ticks(first, last, x, 9 if frame.variant == "wide" else 4),
         distance_ticks(distance_steps(farthest, units, 7), units, y),
         tuple(Tick(lane_y[kind], "where?" if kind == "lost" else kind) for kind in rows),
         _stems(shown, x, y),
@@ -156,7 +157,7 @@ def _onset_chart(
 
 
 def _farthest(shown: Sequence[Seen]) -> float:
-    """The longest noted run, at least 200 m; unknown runs have no mark up there to make room for."""
+    """The longest noted run, at least 200 m; unknown runs have no mark to make room for."""
     noted = [one.observation for one in shown if one.observation is not None]
     ends = [max(o.run.distance_m, o.free_m) for o in noted]
     return max([200.0, *ends, *(e.at_m for o in noted for e in o.episodes if e.at_m is not None)])
@@ -213,7 +214,7 @@ def _bout_marks(shown: Sequence[Seen], x: Scale, y: Scale, size: float) -> str:
     for one in shown:
         episodes = one.observation.episodes if one.observation is not None else ()
         for at_m in (e.at_m for e in episodes if e.at_m is not None):
-            at_x, at_y = x(_moment(one.run)) + 1.5, y(at_m)
+            at_x, at_y = x(_moment(one.run)) + 5.5 * size, y(at_m)
             parts.append(
                 f"M{at_x:.1f} {at_y:.1f}l{5 * size:.1f}-{2.8 * size:.1f}v{5.6 * size:.1f}z"
             )
@@ -251,7 +252,7 @@ def _median(
         x(_moment(window[0].run)),
         x(_moment(window[-1].run)),
         y(estimate_m),
-        format_distance(estimate_m, units),
+        about(estimate_m, units),
         label_y=min(y(min(least_m, estimate_m)) + 22, y(0.0) - 5),
         at_end=finding.subject == "recent",
     )

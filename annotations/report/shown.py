@@ -5,8 +5,8 @@ import unicodedata
 from datetime import date, datetime
 
 from annotations.model import Site, Units
-from annotations.quantities import format_distance
-from annotations.record import UNNAMED_SITE, Episode
+from annotations.quantities import METRES_OF, format_distance
+from annotations.record import UNNAMED_SITE, Episode, Observation
 
 MAX_NAME = 80
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -67,6 +67,18 @@ def count(k: int, what: str) -> str:
 def place(at_m: float, units: Units) -> str:
     """`3.0 mi`, or `the start`."""
     return "the start" if at_m == 0 else format_distance(at_m, units)
+
+
+def about(at_m: float, units: Units) -> str:
+    """A computed distance, to a tenth of the unit: what it comes from was not noted more exactly."""
+    tenth_m = METRES_OF[units] / 10
+    return format_distance(round(at_m / tenth_m) * tenth_m, units)
+
+
+def onset_place(seen: Observation, units: Units) -> str:
+    """Where pain began, as exactly as it is known; `seen.onset_m` is not None."""
+    at_m = seen.onset_m or 0.0
+    return place(at_m, units) if seen.onset_from == "note" else about(at_m, units)
 
 
 def dose(episode: Episode) -> str:

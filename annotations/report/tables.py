@@ -7,7 +7,7 @@ from annotations.model import Run, Units
 from annotations.quantities import format_distance
 from annotations.record import Episode, Observation
 from annotations.report.charts import Seen
-from annotations.report.shown import day, dose, name, place, points
+from annotations.report.shown import day, dose, name, onset_place, place, points
 
 NOTHING = "–"  # noqa: RUF001 - a dash stands for "no value" in a table
 _RESULTS = {"gone": "gone", "less": "less", "same": "no change", "worse": "worse"}
@@ -50,7 +50,7 @@ class RunBouts:
     """A run and the bouts in it, in the note's order; at least one."""
 
     date: str
-    run: RunCell
+    name: str
     length: str
     rows: tuple[BoutRow, ...]
 
@@ -67,7 +67,7 @@ def bout_tables(seen: Sequence[Seen], units: Units) -> tuple[RunBouts, ...]:
     return tuple(
         RunBouts(
             day(o.run.local_date),
-            _run_cell(o.run),
+            name(o.run.name),
             format_distance(o.run.distance_m, units),
             tuple(_bout_row(o, episode, units) for episode in o.episodes),
         )
@@ -95,10 +95,10 @@ def _began(o: Observation | None, units: Units) -> str:
     if o is None:
         return "the note leaves this site open"
     if not o.painful:
-        return f"no pain in {format_distance(o.free_m, units)}"
+        return "no pain"
     if o.onset_m is None:
         return "not noted"
-    return place(o.onset_m, units) + _SOURCES[o.onset_from or "note"]
+    return onset_place(o, units) + _SOURCES[o.onset_from or "note"]
 
 
 def _bout_row(o: Observation, episode: Episode, units: Units) -> BoutRow:

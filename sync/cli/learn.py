@@ -5,27 +5,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sync.cli.show import json_option, progress, put_json, safe
+from sync.cli.show import json_option, progress, put_json, safe, wrapped
 from sync.errors import Exit
 
 if TYPE_CHECKING:
     from annotations.insights.evidence import Finding
     from annotations.record import Record
-    from sync.pipeline.cycle import Night
-    from sync.pipeline.learn import Learned
-    from sync.pipeline.reports import NotesReport
 
 
 @click.command()
 @json_option
 def insights(*, as_json: bool) -> int:
     """What runs and notes show together, and what they don't show yet."""
-    from sync.pipeline.cycle import found
+    from sync.pipeline.cycle import found, understand
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
-        learned, report = _learn(night)
+        _, learned, report = understand(night)
         as_of = night.clock.now().isoformat()
     findings = found(learned)
     code = Exit.SOME_SKIPPED if report.errors else Exit.OK
@@ -46,7 +43,7 @@ def insights(*, as_json: bool) -> int:
         )
         return code
     for line in _lines(learned.record, findings, settings.units):
-        click.echo(safe(line))
+        click.echo(wrapped(safe(line)))
     if report.errors:
         click.echo(f"{len(report.errors)} notes could not be read: `twinge check`.", err=True)
     return code
@@ -56,25 +53,17 @@ def insights(*, as_json: bool) -> int:
 @click.option("--open", "open_it", is_flag=True, help="Open it in the browser.")
 def report(*, open_it: bool) -> int:
     """Make the report page, one self-contained HTML file."""
-    from sync.pipeline.cycle import write_page
+    from sync.pipeline.cycle import understand, write_page
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
-        learned, notes = _learn(night)
+        _, learned, notes = understand(night)
         path = write_page(night, learned)
     click.echo(str(path))
     if open_it:
         webbrowser.open(path.as_uri())
     return Exit.SOME_SKIPPED if notes.errors else Exit.OK
-
-
-def _learn(night: "Night") -> "tuple[Learned, NotesReport]":
-    from sync.pipeline.cycle import gather
-    from sync.pipeline.learn import learn
-
-    notes, counts = gather(night)
-    return learn(notes, night.store.activities.runs(), night.today(), counts), counts
 
 
 def _counts(record: "Record") -> dict[str, Any]:

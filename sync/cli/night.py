@@ -56,10 +56,10 @@ def daemon() -> int:
         running.stop()
         raise KeyboardInterrupt  # out of a night too: the next one goes on where this one was
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    warn(f"A cycle every night at {settings.at:%H:%M} ({zone.key}). Ctrl-C ends it.")
     try:
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        warn(f"A cycle every night at {settings.at:%H:%M} ({zone.key}). Ctrl-C ends it.")
         running.run()
     except KeyboardInterrupt:
         warn("Ended.")

@@ -16,9 +16,7 @@ from sync.cli.show import json_option, progress, put_json, safe, warn
 from sync.errors import Exit, NotesFolderError, StorageError, UsageError
 
 if TYPE_CHECKING:
-    from sync.pipeline.cycle import Night
     from sync.pipeline.learn import Learned
-    from sync.pipeline.reports import NotesReport
 
 
 @click.command()
@@ -26,11 +24,12 @@ if TYPE_CHECKING:
 def note(which: str | None) -> int:
     """Make a prefilled note for a run (default: the newest without one) and open $EDITOR."""
     from annotations.notes.drafts import blank_note
+    from sync.pipeline.cycle import understand
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
-        learned, _ = _learn(night)
+        _, learned, _ = understand(night)
         run = _pick(learned, which)
         path = _create(settings.notes, run, blank_note(run, settings.units))
     click.echo(str(path))
@@ -54,13 +53,14 @@ def note(which: str | None) -> int:
 def ok(which: str | None, since: Any, *, yes: bool) -> int:
     """Note that a run was free of pain: without a note it is unknown."""
     from annotations.notes.drafts import pain_free_note
+    from sync.pipeline.cycle import understand
     from sync.wiring import open_night, settings_here
 
     if which and since:
         raise UsageError("A run and --since can't go together.", "Say one of them.")
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
-        learned, _ = _learn(night)
+        _, learned, _ = understand(night)
         runs = _since(learned, since.date()) if since else [_pick(learned, which)]
         if not runs:
             click.echo("Every run since then has a note.")
@@ -79,11 +79,12 @@ def ok(which: str | None, since: Any, *, yes: bool) -> int:
 @json_option
 def check(*, as_json: bool) -> int:
     """Each note: what it was read as, what it matched and why, every mistake with its line."""
+    from sync.pipeline.cycle import understand
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
-        learned, report = _learn(night)
+        _, learned, report = understand(night)
     matching = learned.matching
     code = Exit.SOME_SKIPPED if report.errors else Exit.OK
     if as_json:
@@ -107,14 +108,6 @@ def check(*, as_json: bool) -> int:
     if not report.read and not report.problems:
         click.echo(f"No notes yet in {settings.notes}: `twinge note` makes one.")
     return code
-
-
-def _learn(night: "Night") -> "tuple[Learned, NotesReport]":
-    from sync.pipeline.cycle import gather
-    from sync.pipeline.learn import learn
-
-    notes, report = gather(night)
-    return learn(notes, night.store.activities.runs(), night.today(), report), report
 
 
 def _pick(learned: "Learned", which: str | None) -> Run:

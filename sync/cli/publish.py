@@ -23,8 +23,7 @@ def publish(
     *, dry_run: bool, backfill: bool, confirm: bool, adopt: int | None, resume: bool, as_json: bool
 ) -> int:
     """Write the block of each newly noted run into its description."""
-    from sync.pipeline.cycle import gather, write_back
-    from sync.pipeline.learn import learn
+    from sync.pipeline.cycle import understand, write_back
     from sync.pipeline.publish import adopt as adopt_one
     from sync.wiring import open_night, settings_here
 
@@ -39,8 +38,7 @@ def publish(
             night.store.journal.set_breaker(None)
         if adopt is not None:
             warn(f"Activity {adopt}: {adopt_one(night.writer(), ActivityId(adopt))}.")
-        notes, notes_report = gather(night)
-        learned = learn(notes, night.store.activities.runs(), night.today(), notes_report)
+        _, learned, _ = understand(night)
         report = write_back(night, learned, backfill=backfill, confirmed=confirm, dry_run=dry_run)
     code = _code(report)
     if as_json:

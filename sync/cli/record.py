@@ -12,7 +12,7 @@ from sync.errors import Exit
 def sync(*, full: bool, as_json: bool) -> int:
     """Pull new, changed and deleted activities from Strava."""
     from sync.pipeline.pull import pull
-    from sync.pipeline.reports import gravest
+    from sync.pipeline.reports import gravest, plural
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
@@ -23,6 +23,7 @@ def sync(*, full: bool, as_json: bool) -> int:
         )
         requests = dict(strava.requests_sent())
         count = night.store.activities.count()
+    sent = sum(requests.values())
     codes = {Exit.SOME_SKIPPED} if report.broken else set()
     if report.failure:
         codes.add(report.failure.exit_code)
@@ -38,6 +39,6 @@ def sync(*, full: bool, as_json: bool) -> int:
     else:
         click.echo(
             f"{report.new} new, {report.changed} changed, {report.deleted} deleted; "
-            f"{count} activities; {sum(requests.values())} requests"
+            f"{count} activities; {sent} {plural('request', sent)}"
         )
     return code

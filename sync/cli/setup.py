@@ -79,7 +79,11 @@ def _ask(name: str, question: str, now: str) -> str:
     while True:
         given = str(
             click.prompt(
-                question, default=default, hide_input=secret, show_default=not secret, err=True
+                question,
+                default=default,
+                hide_input=secret and sys.stdin.isatty(),
+                show_default=bool(now) and not secret,
+                err=True,
             )
         )
         value = now if secret and given == "(unchanged)" else given.strip()

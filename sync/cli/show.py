@@ -1,7 +1,9 @@
 """What every command shows in the same way: JSON, problems, progress, untrusted text."""
 
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -31,6 +33,13 @@ def safe(text: str) -> str:
 def safe_lines(text: str) -> str:
     """The same line by line."""
     return "\n".join(safe(line) for line in text.splitlines())
+
+
+def wrapped(text: str) -> str:
+    """`text` broken at words to the terminal's width (80 where there is none), further lines indented."""
+    width = min(shutil.get_terminal_size((80, 24)).columns, 100)
+    indent = " " * (len(text) - len(text.lstrip()) + 2)
+    return textwrap.fill(text, width, subsequent_indent=indent, drop_whitespace=True)
 
 
 @contextmanager

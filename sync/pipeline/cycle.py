@@ -54,7 +54,7 @@ def run_night(
     night: Night, *, full: bool = False, backfill: bool = False, accept_missing: bool = False
 ) -> RunReport:
     """One whole cycle; everything that happened, also what stopped, is in the report and the database."""
-    report = RunReport()
+    report = RunReport(publish=PublishReport(target=night.settings.publish))
     started = night.clock.now()
     strava: Strava | None = None
     try:
@@ -87,13 +87,12 @@ def _after_pull(
     accept_missing: bool,
 ) -> None:
     try:
-        notes, report.notes = gather(night, accept_missing=accept_missing)
+        notes, learned, report.notes = understand(night, accept_missing=accept_missing)
     except StorageError:
         raise
     except TwingeError as error:
         report.notes.failure = error
         return
-    learned = learn(notes, night.store.activities.runs(), night.today(), report.notes)
     if strava is not None and report.pull.failure is None:
         learned = with_tracks(night, strava, notes, learned, report)
         if night.settings.publish != "off":
@@ -102,9 +101,11 @@ def _after_pull(
     report.page = str(night.settings.report_path)
 
 
-def gather(night: Night, *, accept_missing: bool = False) -> tuple[list[Note], NotesReport]:
-    """The notes of the folder, as stage 2 reads them."""
-    return read_notes(
+def understand(
+    night: Night, *, accept_missing: bool = False
+) -> tuple[list[Note], Learned, NotesReport]:
+    """Stages 2 and 3 on what is on this machine: the notes, what they teach, what was wrong with them."""
+    notes, report = read_notes(
         night.settings.notes,
         night.store.notes,
         units=night.settings.units,
@@ -112,6 +113,7 @@ def gather(night: Night, *, accept_missing: bool = False) -> tuple[list[Note], N
         at=night.clock.now(),
         accept_missing=accept_missing,
     )
+    return notes, learn(notes, night.store.activities.runs(), night.today(), report), report
 
 
 def with_tracks(

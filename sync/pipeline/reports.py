@@ -138,25 +138,14 @@ class RunReport:
         return gravest(codes)
 
     def line(self) -> str:
-        """The night in one line."""
-        pull, notes, publish = self.pull, self.notes, self.publish
-        parts = [
-            f"{pull.new} new, {pull.changed} changed, {pull.deleted} deleted activities",
-            f"{notes.read} notes, {notes.matched} matched",
-        ]
-        if notes.waiting or notes.ambiguous or notes.unmatched:
-            parts.append(
-                f"{notes.waiting} waiting, {notes.ambiguous} ambiguous, {notes.unmatched} without a run"
-            )
-        if publish.target == "off":
-            parts.append("writing is off")
-        else:
-            parts.append(
-                f"{len(publish.written)} blocks written, {len(publish.rewritten)} rewritten"
-            )
-        if publish.left_alone or publish.later:
-            parts.append(f"{len(publish.left_alone)} left alone, {publish.later} for later nights")
-        parts.append(f"{sum(self.requests.values())} requests")
+        """The night in one line; what did not happen is not in it."""
+        sent = sum(self.requests.values())
+        parts = (
+            _counts(self.pull) or "nothing new on Strava",
+            _notes(self.notes),
+            _blocks(self.publish),
+            f"{sent} {plural('request', sent)}",
+        )
         return "; ".join(parts)
 
     def as_json(self) -> dict[str, Any]:
@@ -169,6 +158,50 @@ class RunReport:
             "report": self.page,
             "stopped": [str(failure) for failure in self.failures],
         }
+
+
+def _counts(pull: PullReport) -> str:
+    named = {"new": pull.new, "changed": pull.changed, "deleted": pull.deleted}
+    counts = ", ".join(f"{count} {name}" for name, count in named.items() if count)
+    return (
+        f"{counts} {plural('activity', pull.new + pull.changed + pull.deleted)}" if counts else ""
+    )
+
+
+def _notes(notes: NotesReport) -> str:
+    if notes.failure:
+        return "notes not read"
+    open_ends = {
+        "waiting": notes.waiting,
+        "ambiguous": notes.ambiguous,
+        "without a run": notes.unmatched,
+        "with errors": len({problem.path for problem in notes.errors}),
+    }
+    others = "".join(f", {count} {name}" for name, count in open_ends.items() if count)
+    return f"{notes.matched} of {notes.read} {plural('note', notes.read)} matched{others}"
+
+
+def _blocks(publish: PublishReport) -> str:
+    if publish.target == "off":
+        return "writing is off"
+    counts = {
+        "written": len(publish.written),
+        "rewritten": len(publish.rewritten),
+        "skipped": len(publish.skipped),
+        "left alone": len(publish.left_alone),
+        "to come": publish.later,
+    }
+    named = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    if publish.failure:
+        return f"blocks: {named or 'none written'}, then stopped"
+    return f"blocks: {named}" if named else "no block to write"
+
+
+def plural(word: str, count: int) -> str:
+    """`word` as it goes with that number."""
+    if count == 1:
+        return word
+    return f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
 
 
 def gravest(codes: set[Exit]) -> Exit:

@@ -4,6 +4,8 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
+from math import isfinite
 from typing import Any
 
 from sqlmodel import Session, col, delete, func, select
@@ -14,6 +16,8 @@ from sync.store.database import Database
 from sync.store.tables import ActivityRow, TrackRow
 
 ABSENCES_UNTIL_DELETED = 2
+_AT_ONCE = 500
+"""SQLite takes a limited number of values in one statement."""
 
 
 class ActivityStore:
@@ -45,9 +49,12 @@ class ActivityStore:
     ) -> ListingChange:
         absent: list[ActivityId] = []
         deleted: list[ActivityId] = []
+        shown = frozenset(listed)
         with self._database.transaction() as session:
             for row in _rows(session):
-                if row.id in listed or (since is not None and row.start_utc < since):
+                if row.source != "api" or row.id in shown:
+                    continue
+                if since is not None and row.start_utc < since:
                     continue
                 row.absences += 1
                 gone = row.absences >= ABSENCES_UNTIL_DELETED
@@ -99,8 +106,10 @@ def _rows(session: Session) -> Sequence[ActivityRow]:
 
 
 def _delete(session: Session, ids: Sequence[int]) -> None:
-    session.exec(delete(TrackRow).where(col(TrackRow.activity_id).in_(ids)))
-    session.exec(delete(ActivityRow).where(col(ActivityRow.id).in_(ids)))
+    for at in range(0, len(ids), _AT_ONCE):
+        some = ids[at : at + _AT_ONCE]
+        session.exec(delete(TrackRow).where(col(TrackRow.activity_id).in_(some)))
+        session.exec(delete(ActivityRow).where(col(ActivityRow.id).in_(some)))
 
 
 def _row(pulled: Pulled, seen_at: datetime) -> ActivityRow:
@@ -149,14 +158,20 @@ def _run(row: ActivityRow, track: Mapping[str, Any] | None) -> Run:
 
 def _track(raw: Mapping[str, Any] | None) -> Track | None:
     """The track of a streams answer, or None where it has no usable pair of time and distance."""
+    times, distances = _rising(raw, "time"), _rising(raw, "distance")
+    if not times or len(times) != len(distances):
+        return None
+    return Track(times, distances)
+
+
+def _rising(raw: Mapping[str, Any] | None, key: str) -> tuple[float, ...]:
+    """A stream of finite numbers that never fall; empty where there is none such."""
     try:
-        times, distances = (raw or {})["time"]["data"], (raw or {})["distance"]["data"]
-        pairs = [(float(t), float(d)) for t, d in zip(times, distances, strict=True)]
-    except (KeyError, TypeError, ValueError):
-        return None
-    if not pairs or pairs != sorted(pairs):
-        return None
-    return Track(tuple(t for t, _ in pairs), tuple(d for _, d in pairs))
+        numbers = tuple(float(number) for number in (raw or {})[key]["data"])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return ()
+    falls = any(later < earlier for earlier, later in pairwise(numbers))
+    return () if falls or not all(map(isfinite, numbers)) else numbers
 
 
 def _sha256(raw: Mapping[str, Any]) -> str:

@@ -27,17 +27,18 @@ where outcome = 'verified' and kind = 'write'
 
 def glance(path: Path) -> Glance:
     """Counts and remembered facts; never raises and never creates the file."""
-    if not path.exists():
-        return Glance(problem="no database yet: `twinge sync` makes it")
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=2)) as connection:
+        if not path.exists():
+            return Glance(problem="no database yet: `twinge sync` makes it")
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, timeout=2)) as connection:
             return Glance(
                 _count(connection, "select count(*) from activity"),
                 _count(connection, "select count(*) from note"),
                 _count(connection, _BLOCKS),
                 dict(connection.execute("select name, value from memory")),
             )
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         return Glance(problem=f"the database can't be read ({error})")
 
 

@@ -54,7 +54,9 @@ class JournalStore:
     def settle(self, entry: Entry, outcome: Outcome, observed: str | None, at: datetime) -> None:
         with self._database.transaction() as session:
             row = session.get_one(WriteRow, entry.id)
-            row.outcome, row.observed, row.settled_at = outcome, observed, at
+            row.outcome, row.settled_at = outcome, at
+            # a text that Strava garbled is kept for the eye: half a surrogate pair is escaped
+            row.observed = observed and observed.encode("utf-8", "backslashreplace").decode()
 
     def entries(self, field: TextField) -> list[Entry]:
         with self._database.transaction() as session:
@@ -85,12 +87,16 @@ class JournalStore:
             row = session.get(MemoryRow, "breaker")
             if row is None or not row.value:
                 return None
-            found = json.loads(row.value)
-        return Breaker(
-            found["why"],
-            ActivityId(found["activity_id"]),
-            datetime.fromisoformat(found["since"]),
-        )
+            text = row.value
+        try:
+            found = json.loads(text)
+            since = datetime.fromisoformat(found["since"])
+            return Breaker(str(found["why"]), ActivityId(found["activity_id"]), since)
+        except (ValueError, KeyError, TypeError) as error:
+            raise StorageError(  # never read as "closed": writing stays stopped
+                "The record of why writing was stopped can't be read.",
+                "Look at the last runs, then `twinge publish --resume`.",
+            ) from error
 
     def set_breaker(self, breaker: Breaker | None) -> None:
         value = (
@@ -125,9 +131,9 @@ def _append_durably(path: Path, intent: Intent, at: datetime) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         new = not path.exists()
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         try:
-            _write_all(handle, f"{line}\n".encode("ascii"))
+            _write_all(handle, _end_of_torn_line(handle) + f"{line}\n".encode("ascii"))
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -138,6 +144,14 @@ def _append_durably(path: Path, intent: Intent, at: datetime) -> None:
             f"The backup {path} can't be written ({error.strerror}).",
             "Nothing was sent to Strava. Make room or mend the permissions, then run again.",
         ) from error
+
+
+def _end_of_torn_line(handle: int) -> bytes:
+    """A line break where a crash or a full disk cut the last line: the next one stays readable."""
+    if os.lseek(handle, 0, os.SEEK_END) == 0:
+        return b""
+    os.lseek(handle, -1, os.SEEK_END)
+    return b"" if os.read(handle, 1) == b"\n" else b"\n"
 
 
 def _write_all(handle: int, data: bytes) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 WINDOW_S = 15 * 60
 DAY_S = 24 * 3600
@@ -43,21 +44,26 @@ def after_answer(budget: Budget, headers: Mapping[str, str], status: int, now_s:
     known = Budget(heard, read or budget.read, overall or budget.overall, budget.refused_until_s)
     if status != 429:
         return known
-    until = _next(DAY_S, now_s) if _day_is_spent(known) else _next(WINDOW_S, now_s)
+    until = _next(DAY_S, now_s) if _day_is_spent(known, now_s) else _next(WINDOW_S, now_s)
     return Budget(known.heard_at_s, known.read, known.overall, until)
 
 
 def wait_until_s(budget: Budget, now_s: float, reserve: int = 0) -> float:
-    """The epoch second from which a request may go: 0.0 for now. `reserve` requests are left unspent."""
-    if now_s < budget.refused_until_s:
+    """The epoch second from which a request may go: 0.0 for now.
+
+    `reserve` requests are left unspent, but never more than half of a limit.
+    """
+    # further off than any reset: the clock has been set back since, and the moment means nothing
+    if now_s < budget.refused_until_s <= now_s + DAY_S + AFTER_RESET_S:
         return budget.refused_until_s
     waits = [0.0]
     for bucket in (budget.read, budget.overall):
         if bucket is None:
             continue
-        if _same(DAY_S, budget.heard_at_s, now_s) and bucket.day_used >= bucket.day_limit - reserve:
+        day_spent = bucket.day_used >= _usable(bucket.day_limit, reserve)
+        if _same(DAY_S, budget.heard_at_s, now_s) and day_spent:
             waits.append(_next(DAY_S, now_s))
-        window_spent = bucket.window_used >= bucket.window_limit - reserve
+        window_spent = bucket.window_used >= _usable(bucket.window_limit, reserve)
         if _same(WINDOW_S, budget.heard_at_s, now_s) and window_spent:
             waits.append(_next(WINDOW_S, now_s))
     return max(waits)
@@ -84,13 +90,27 @@ def from_text(text: str | None) -> Budget:
     try:
         found = json.loads(text or "{}")
         return Budget(
-            float(found["heard_at_s"]),
-            Bucket(**found["read"]) if found["read"] else None,
-            Bucket(**found["overall"]) if found["overall"] else None,
-            float(found["refused_until_s"]),
+            _moment(found["heard_at_s"]),
+            _stored_bucket(found["read"]),
+            _stored_bucket(found["overall"]),
+            _moment(found["refused_until_s"]),
         )
     except (ValueError, KeyError, TypeError):
         return Budget()
+
+
+def _moment(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e12:
+        raise ValueError(value)
+    return float(value)
+
+
+def _stored_bucket(found: Any) -> Bucket | None:
+    if found is None:
+        return None
+    if not isinstance(found, dict) or any(type(value) is not int for value in found.values()):
+        raise ValueError(found)
+    return Bucket(**found)
 
 
 def _bucket(headers: Mapping[str, str], names: tuple[str, str]) -> Bucket | None:
@@ -104,7 +124,13 @@ def _bucket(headers: Mapping[str, str], names: tuple[str, str]) -> Bucket | None
     return Bucket(window_limit, day_limit, window_used, day_used)
 
 
-def _day_is_spent(budget: Budget) -> bool:
+def _usable(limit: int, reserve: int) -> int:
+    return limit - min(reserve, limit // 2)
+
+
+def _day_is_spent(budget: Budget, now_s: float) -> bool:
+    if not _same(DAY_S, budget.heard_at_s, now_s):
+        return False  # usage of another day: a 429 without headers tells nothing of this one
     buckets = [b for b in (budget.read, budget.overall) if b]
     return any(bucket.day_used >= bucket.day_limit for bucket in buckets)
 

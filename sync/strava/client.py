@@ -5,6 +5,7 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import requests
@@ -23,13 +24,16 @@ from sync.errors import (
 from sync.ports import Clock, Memory, OnlineText, Page, TextField
 from sync.strava import budget as limits
 from sync.strava.convert import page
-from sync.strava.oauth import Login
+from sync.strava.oauth import Login, inactive
 from sync.strava.session import StravaSession
 
 PER_PAGE = 200
 BUDGET = "rate_limit"
 WRITE_RESERVE = 10
 """Reads that a pull leaves for the write-back and the runner's other tools."""
+
+_BROKEN = (requests.RequestException, ValueError, TypeError, KeyError, RecursionError)
+"""What stravalib lets through when an answer is missing, no JSON, or JSON of another shape."""
 
 
 class StravaClient:
@@ -43,6 +47,7 @@ class StravaClient:
         self._protocol = _protocol(session, self._heard)
         self._budget = limits.from_text(memory.get(BUDGET))
         self._status = 0
+        self._athlete_id: int | None = None
 
     def scopes(self) -> frozenset[str]:
         return frozenset(self._login.tokens().scopes)
@@ -59,7 +64,9 @@ class StravaClient:
             answer = self._get("streams", path, keys="time,distance", key_by_type="true")
         except ActivityGoneError:
             return None  # manual activities have none, and say so with a 404
-        return answer if isinstance(answer, dict) else None
+        if not isinstance(answer, dict):
+            raise _not_as_expected("the streams of an activity")
+        return answer
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText:
         answer = self._get("detail", f"/activities/{activity_id}", reserve=0)
@@ -70,7 +77,7 @@ class StravaClient:
         answer = self._send("put", lambda: self._protocol.put(path, body={field: text}), reserve=0)
         try:
             return self._online(answer, activity_id, field)
-        except ActivityError as error:
+        except (ActivityError, LoginNeededError) as error:
             raise AnswerLostError(
                 f"Activity {activity_id}: the answer to the write can't be read."
             ) from error
@@ -87,11 +94,16 @@ class StravaClient:
         for last in (False, True):
             self._wait_for_budget(reserve)
             self._protocol.access_token = tokens.access
+            # as of this request: asking again after a PUT could fail, and hide that it was applied
+            self._athlete_id = tokens.athlete_id
             self._sent[kind] += 1
             self._status = 0
             try:
-                return send()
-            except (requests.RequestException, ValueError, TypeError, KeyError) as error:
+                answer = send()
+                if self._status != 200:
+                    raise ValueError("a redirect or an empty answer is no answer")
+                return answer
+            except _BROKEN as error:
                 failure = _failure(error, kind, self._status, self._budget)
             if not isinstance(failure, _StaleTokenError) or last:
                 raise failure from None
@@ -116,12 +128,15 @@ class StravaClient:
             raise ActivityError(f"Activity {activity_id}: Strava answered with something else.")
         athlete = answer.get("athlete")
         owner = athlete.get("id") if isinstance(athlete, dict) else None
-        mine = self._login.tokens().athlete_id
-        if mine is not None and owner != mine:
+        if self._athlete_id is None:
+            raise LoginNeededError(
+                "The login does not say whose it is.", "Run `twinge login` again."
+            )
+        if owner != self._athlete_id:
             raise ActivityError(f"Activity {activity_id} belongs to another athlete.")
-        text = answer.get(field, "" if field == "private_note" else None)
-        if field not in answer and field == "description":
+        if field not in answer:  # an empty text is there as null or "": without it nothing is known
             raise ActivityError(f"Activity {activity_id}: Strava's answer has no {field}.")
+        text = answer[field]
         if text is not None and not isinstance(text, str):
             raise ActivityError(f"Activity {activity_id}: its {field} is no text.")
         private = answer.get("private") is True
@@ -135,16 +150,20 @@ class _StaleTokenError(LoginNeededError):
 
 def _failure(error: Exception, kind: str, status: int, budget: limits.Budget) -> TwingeError:
     """What a failed request means. A PUT that may have been applied is an AnswerLostError, whatever broke."""
-    response = getattr(error, "response", None)
-    if response is not None and 400 <= status < 500:
-        return _not_done(status, _body(response), budget)
+    if status == 429:
+        return _rate_limited(budget.refused_until_s)
+    body = _body(getattr(error, "response", None))
+    if 400 <= status < 500 and isinstance(body, dict):
+        return _not_done(status, body)
     if kind == "put":
-        return AnswerLostError("Strava's answer to a write was lost.")
+        return AnswerLostError(
+            "Strava's answer to a write was lost.", "The next run looks whether it was applied."
+        )
     if status >= 500:
         return TryLaterError(f"Strava is out of order (status {status}).", "The next run goes on.")
-    if 300 <= status < 400 or status == 200:
+    if status and not _broke_off(error):
         return TryLaterError(
-            f"The answer was not Strava's (status {status}, not JSON).",
+            f"The answer was not Strava's (status {status}).",
             "A login page of the network, or maintenance? The next run goes on.",
         )
     return TryLaterError(
@@ -153,10 +172,13 @@ def _failure(error: Exception, kind: str, status: int, budget: limits.Budget) ->
     )
 
 
-def _not_done(status: int, body: Any, budget: limits.Budget) -> TwingeError:
-    """A 4xx: whatever was asked for was certainly not done."""
-    if status == 429:
-        return _rate_limited(budget.refused_until_s)
+def _broke_off(error: Exception) -> bool:
+    whole = requests.HTTPError | requests.exceptions.JSONDecodeError
+    return isinstance(error, requests.RequestException) and not isinstance(error, whole)
+
+
+def _not_done(status: int, body: dict[str, Any]) -> TwingeError:
+    """A 4xx of Strava's own: whatever was asked for was certainly not done."""
     if status in (401, 403):
         return _refused(status, body)
     if status == 404:
@@ -166,14 +188,10 @@ def _not_done(status: int, body: Any, budget: limits.Budget) -> TwingeError:
     return ActivityRefusedError(f"Strava refused the request (status {status}: {_codes(body)}).")
 
 
-def _refused(status: int, body: Any) -> TwingeError:
+def _refused(status: int, body: dict[str, Any]) -> TwingeError:
     codes = _codes(body)
     if "Application Status Inactive" in codes:
-        return LoginNeededError(
-            "Strava has set this API application to inactive.",
-            "Since June 2026 its owner needs a Strava subscription. "
-            "Then reactivate it: strava.com, Settings, My API Application.",
-        )
+        return inactive()
     if "write_permission" in codes:
         return LoginNeededError(
             "The login may not change activities (scope activity:write was not granted).",
@@ -190,8 +208,6 @@ def _refused(status: int, body: Any) -> TwingeError:
 
 
 def _rate_limited(until_s: float) -> RateLimitedError:
-    from datetime import UTC, datetime
-
     until = datetime.fromtimestamp(until_s, UTC)
     return RateLimitedError(
         "Strava's request limit is spent.",
@@ -204,19 +220,19 @@ def _not_as_expected(what: str) -> TryLaterError:
     return TryLaterError(f"Strava answered {what} with something else.", "The next run goes on.")
 
 
-def _body(response: requests.Response) -> Any:
+def _body(response: requests.Response | None) -> Any:
     try:
-        return response.json()
-    except ValueError:
+        return None if response is None else response.json()
+    except (ValueError, RecursionError):
         return None
 
 
-def _codes(body: Any) -> str:
+def _codes(body: dict[str, Any]) -> str:
     """The error entries as words: resource, field, code. Nothing of the request is repeated."""
-    errors = body.get("errors") if isinstance(body, dict) else None
+    errors = body.get("errors")
     entries = [
-        " ".join(str(error.get(key, "")) for key in ("resource", "field", "code"))
-        for error in errors or []
+        " ".join(str(error.get(key, ""))[:40] for key in ("resource", "field", "code"))
+        for error in (errors[:3] if isinstance(errors, list) else [])
         if isinstance(error, dict)
     ]
     return "; ".join(entries) or "no reason given"
@@ -225,9 +241,13 @@ def _codes(body: Any) -> str:
 def _protocol(session: StravaSession, heard: Callable[[Mapping[str, str], int], None]) -> Any:
     """stravalib's protocol layer with its own limiter, token refresh, log set-up and warning filters kept out."""
     os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")
+    shown_by = warnings.showwarning
     with warnings.catch_warnings():  # importing stravalib changes the process's filters
         from stravalib import Client  # a second of import time
-    logging.captureWarnings(False)
+
+        captured = warnings.showwarning is not shown_by
+    if captured:
+        logging.captureWarnings(False)
 
     def hook(response: requests.Response, **_options: Any) -> None:
         heard(response.headers, response.status_code)

@@ -1,6 +1,5 @@
 """An activity of a list page as a Run: what we need is checked, everything else stays in the raw JSON."""
 
-import math
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -11,8 +10,11 @@ from sync.ports import Broken, Page, Pulled
 
 HIDDEN_START = (0, 0, 1)
 """Strava shows a hidden start time as one second past midnight."""
+MOST = 1e9
+"""No distance in metres and no duration in seconds is larger: a million kilometres, thirty years."""
 
-_WHOLE = re.compile(r"[0-9]{1,18}")
+_WHOLE = re.compile(r"[1-9][0-9]{0,17}")
+_SHOWN = 80
 
 
 def page(items: list[Any]) -> Page:
@@ -23,8 +25,7 @@ def page(items: list[Any]) -> Page:
         try:
             pulled.append(activity(item))
         except ValueError as error:
-            subject = item.get("id") if isinstance(item, dict) else None
-            broken.append(Broken(f"activity {subject or 'without an id'}", str(error)))
+            broken.append(Broken(_subject(item), str(error)))
     return Page(tuple(pulled), tuple(broken))
 
 
@@ -32,14 +33,8 @@ def activity(raw: Any) -> Pulled:
     """One entry; raises ValueError with a sentence where id, start, distance or times can't be read."""
     if not isinstance(raw, dict):
         raise ValueError("it is not an object")
-    start_utc = _moment(raw, "start_date").replace(tzinfo=UTC)
-    start_local = _moment(raw, "start_date_local")
-    if (
-        not timedelta(hours=-15)
-        <= start_local - start_utc.replace(tzinfo=None)
-        <= timedelta(hours=15)
-    ):
-        start_local = start_utc.replace(tzinfo=None) + _offset(raw)
+    start_utc = _as_utc(_moment(raw, "start_date"))
+    start_local = _start_local(raw, start_utc)
     run = Run(
         id=ActivityId(_whole(raw, "id")),
         name=_text(raw, "name") or "Untitled",
@@ -55,9 +50,21 @@ def activity(raw: Any) -> Pulled:
         manual=raw.get("manual") is True,
         trainer=raw.get("trainer") is True,
     )
+    return Pulled(run, _athlete_id(raw), raw)
+
+
+def _subject(item: Any) -> str:
+    """A broken entry's name for the runner; whatever stands in the place of the id is shown with care."""
+    found = item.get("id") if isinstance(item, dict) else None
+    if isinstance(found, int) and not isinstance(found, bool):
+        return f"activity {found}" if abs(found) < 10**18 else "activity with an absurd id"
+    return f"activity {_shown(found)}" if found else "activity without an id"
+
+
+def _athlete_id(raw: Mapping[str, Any]) -> int | None:
     athlete = raw.get("athlete")
-    athlete_id = athlete.get("id") if isinstance(athlete, dict) else None
-    return Pulled(run, athlete_id if isinstance(athlete_id, int) else None, raw)
+    found = athlete.get("id") if isinstance(athlete, dict) else None
+    return found if type(found) is int and 0 < found < 10**18 else None
 
 
 def _visibility(raw: Mapping[str, Any]) -> str:
@@ -67,15 +74,27 @@ def _visibility(raw: Mapping[str, Any]) -> str:
     return _text(raw, "visibility") or "everyone"
 
 
+def _start_local(raw: Mapping[str, Any], start_utc: datetime) -> datetime:
+    """The wall clock (naive). It wears a false Z, so its zone means nothing; an absurd one is replaced."""
+    local = _moment(raw, "start_date_local").replace(tzinfo=None)
+    naive_utc = start_utc.replace(tzinfo=None)
+    if abs(local - naive_utc) <= timedelta(hours=15):
+        return local
+    return naive_utc + _offset(raw)
+
+
+def _as_utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
 def _moment(raw: Mapping[str, Any], key: str) -> datetime:
-    """A time without its zone: the local one wears a false Z, so the letter means nothing."""
     text = raw.get(key)
     try:
-        found = datetime.fromisoformat(str(text)).replace(tzinfo=None)
+        found = datetime.fromisoformat(str(text))
     except ValueError:
-        raise ValueError(f"its {key} is {text!r}") from None
+        raise ValueError(f"its {key} is {_shown(text)}") from None
     if not 1980 <= found.year <= 2100:
-        raise ValueError(f"its {key} is {text!r}")
+        raise ValueError(f"its {key} is {_shown(text)}")
     return found
 
 
@@ -87,24 +106,38 @@ def _offset(raw: Mapping[str, Any]) -> timedelta:
 
 def _whole(raw: Mapping[str, Any], key: str) -> int:
     value = raw.get(key)
-    if isinstance(value, bool) or not _WHOLE.fullmatch(str(value)):
-        raise ValueError(f"its {key} is {value!r}")
-    return int(str(value))
+    if type(value) is int and 0 < value < 10**18:
+        return value
+    if isinstance(value, str) and _WHOLE.fullmatch(value):
+        return int(value)
+    raise ValueError(f"its {key} is {_shown(value)}")
 
 
 def _amount(raw: Mapping[str, Any], key: str) -> float:
+    """A number, or a text that is one; 0.0 where there is none."""
     value = raw.get(key)
     if value is None:
         return 0.0
     try:
-        number = float(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"its {key} is {value!r}") from None
-    if not math.isfinite(number) or number < 0:
-        raise ValueError(f"its {key} is {value!r}")
+        number = float(value) if not isinstance(value, bool) else -1.0
+    except (TypeError, ValueError, OverflowError):
+        number = -1.0
+    if not 0 <= number <= MOST:  # nor is NaN
+        raise ValueError(f"its {key} is {_shown(value)}")
     return number
 
 
 def _text(raw: Mapping[str, Any], key: str) -> str | None:
+    """A text that every database can hold: no half of a surrogate pair, no NUL. The raw JSON keeps them."""
     value = raw.get(key)
-    return value if isinstance(value, str) and value else None
+    if not isinstance(value, str):
+        return None
+    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8") or None
+
+
+def _shown(value: object) -> str:
+    """A value in a message: escaped and short."""
+    if isinstance(value, int) and abs(value) >= 10**18:
+        return "a number of absurd size"  # turning thousands of digits into text is refused
+    text = ascii(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

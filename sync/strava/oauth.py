@@ -1,11 +1,11 @@
 """The token endpoint: exchange, refresh, revoke. Secrets go in form bodies, never in an address or a log."""
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 from urllib.parse import urlencode
 
 import requests
-from filelock import FileLock, Timeout
 
 from sync.errors import LoginNeededError, TryLaterError
 from sync.ports import Clock
@@ -13,7 +13,6 @@ from sync.strava.session import StravaSession
 from sync.strava.tokens import TokenFile, Tokens
 
 REFRESH_BEFORE_S = 600
-LOCK_WAIT_S = 40
 
 
 class OAuth:
@@ -43,7 +42,12 @@ class OAuth:
     def exchange(self, code: str, scopes: tuple[str, ...]) -> Tokens:
         """The first pair of tokens for the code of a login that was just granted."""
         answer = self._token({"grant_type": "authorization_code", "code": code})
-        return self._tokens(answer, scopes, None)
+        tokens = self._tokens(answer, scopes, None)
+        if tokens.athlete_id is None:  # without it nobody can tell whose texts are read and written
+            raise TryLaterError(
+                "Strava's login did not say whose it is.", "Nothing was stored; try later."
+            )
+        return tokens
 
     def refresh(self, tokens: Tokens) -> Tokens:
         """The next pair; raises LoginNeededError where the old one is no longer taken."""
@@ -76,13 +80,13 @@ class OAuth:
         self.requests += 1
         try:
             answer = self._session.request("POST", f"{self._base}/oauth/token", data=whole)
-            body = answer.json()
         except requests.RequestException as error:
             # its text may hold the address; the type says enough
             raise TryLaterError(
                 f"Strava's login can't be reached ({type(error).__name__}).",
                 "Check the network; nothing was changed.",
             ) from None
+        body = _json(answer)
         if answer.status_code == 200 and isinstance(body, dict):
             return body
         raise _refusal(answer.status_code, body)
@@ -93,14 +97,19 @@ class OAuth:
         access, refresh = answer.get("access_token"), answer.get("refresh_token")
         expires = answer.get("expires_at")
         usable = isinstance(access, str) and isinstance(refresh, str) and access and refresh
-        if not usable or not isinstance(expires, int | float):
+        if not usable or not isinstance(expires, int | float) or not isfinite(expires):
             raise TryLaterError(
                 "Strava's login answered without usable tokens.",
                 "The old login is kept; try later.",
             )
         athlete = answer.get("athlete")
-        known = athlete.get("id") if isinstance(athlete, dict) else athlete_id
+        found = athlete.get("id") if isinstance(athlete, dict) else None
+        known = found if type(found) is int else athlete_id
         return Tokens(str(access), str(refresh), float(expires), scopes, known, self._client_id)
+
+
+class _DeadRefreshError(LoginNeededError):
+    """Strava does not take this refresh token; another one may do."""
 
 
 class Login:
@@ -116,12 +125,8 @@ class Login:
         tokens = self._file.require()
         if self._usable(tokens, refused):
             return tokens
-        self._file.lock_path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            with FileLock(self._file.lock_path, timeout=LOCK_WAIT_S, mode=0o600):
-                return self._refreshed(refused)
-        except Timeout:
-            raise TryLaterError("Another Twinge is renewing the login.", "Try again.") from None
+        with self._file.locked():
+            return self._refreshed(refused)
 
     def _refreshed(self, refused: str | None) -> Tokens:
         tokens = self._file.require()
@@ -131,7 +136,7 @@ class Login:
             previous = self._file.previous()
             try:
                 fresh = self._oauth.refresh(tokens)
-            except LoginNeededError:
+            except _DeadRefreshError:
                 if previous is None or previous.refresh == tokens.refresh:
                     raise
                 fresh = self._oauth.refresh(previous)
@@ -143,20 +148,39 @@ class Login:
         return tokens.access != refused and left_s > REFRESH_BEFORE_S
 
 
-def _refusal(status: int, body: Any) -> Exception:
+def inactive() -> LoginNeededError:
+    """The application itself is switched off: no login can help."""
+    return LoginNeededError(
+        "Strava has set this API application to inactive.",
+        "Since June 2026 its owner needs a Strava subscription. "
+        "Then reactivate it: strava.com, Settings, My API Application.",
+    )
+
+
+def _json(answer: requests.Response) -> Any:
+    """The body; None where it is no JSON."""
+    try:
+        return answer.json()
+    except (ValueError, RecursionError):
+        return None
+
+
+def _refusal(status: int, body: Any) -> TryLaterError | LoginNeededError:
     errors = body.get("errors") if isinstance(body, dict) else None
     fields = {
-        (error.get("resource"), error.get("field"))
-        for error in errors or []
+        (str(error.get("resource")), str(error.get("field")))
+        for error in (errors if isinstance(errors, list) else [])
         if isinstance(error, dict)
     }
     if ("RefreshToken", "refresh_token") in fields:
-        return LoginNeededError("Strava no longer accepts the login.", "Run `twinge login` again.")
+        return _DeadRefreshError("Strava no longer accepts the login.", "Run `twinge login` again.")
     if ("RequestToken", "code") in fields:
         return LoginNeededError(
             "Strava did not accept the login's code.", "Run `twinge login` again."
         )
-    if any(resource == "Application" for resource, _ in fields) or status == 401:
+    if ("Application", "Status") in fields:
+        return inactive()
+    if any(resource == "Application" for resource, _ in fields) or (status == 401 and body):
         return LoginNeededError(
             "Strava does not know this application: the client id or its secret is wrong.",
             "Compare STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET with Strava, Settings, My API Application.",

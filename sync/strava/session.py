@@ -1,6 +1,7 @@
 """The HTTP session that stravalib is given: timeouts, our base URL, no redirects, no surprise credentials."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -22,7 +23,7 @@ class StravaSession(requests.Session):
         self._base_url = base_url
         # requests would put a `default` entry of ~/.netrc in the place of the bearer token
         self.auth = lambda prepared: prepared
-        if base_url.startswith("http:"):
+        if urlsplit(base_url).scheme == "http":
             self.trust_env = False  # loopback: a proxy from the environment can't reach it
         retry = Retry(
             total=3,
@@ -38,9 +39,12 @@ class StravaSession(requests.Session):
     def request(  # type: ignore[override]
         self, method: str, url: str, **options: Any
     ) -> requests.Response:
+        """Raises requests.exceptions.InvalidURL for any other host: a token must not get there."""
         # the signature above is requests' own, shortened: everything is passed on by keyword
-        if url.startswith(PUBLIC_BASE):
+        if url.startswith(f"{PUBLIC_BASE}/"):
             url = self._base_url + url.removeprefix(PUBLIC_BASE)
+        if not url.startswith(f"{self._base_url}/"):
+            raise requests.exceptions.InvalidURL("not an address of Strava")
         options.setdefault("timeout", TIMEOUT_S)
         options["allow_redirects"] = False
         return super().request(method, url, **options)

@@ -7,10 +7,15 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
+from math import isfinite
 from pathlib import Path
+from typing import Any
 
-from sync.errors import LoginNeededError, StorageError
+from filelock import FileLock, Timeout
 
+from sync.errors import LoginNeededError, StorageError, TryLaterError
+
+LOCK_WAIT_S = 40.0
 ROOM = b" " * 4096
 """Written before a refresh, so that the answer is known to fit on the disk."""
 
@@ -30,9 +35,11 @@ class Tokens:
 class TokenFile:
     """`tokens.json` in the home folder. Holds the current pair and the one before it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lock_wait_s: float = LOCK_WAIT_S) -> None:
         self.path = folder / "tokens.json"
         self.lock_path = folder / "tokens.lock"
+        self._temporary = folder / "tokens.json.tmp"
+        self._lock_wait_s = lock_wait_s
 
     def load(self) -> Tokens | None:
         """The current pair, or None where nobody has logged in."""
@@ -50,45 +57,68 @@ class TokenFile:
 
     def _read(self, which: str) -> Tokens | None:
         try:
-            handle = os.open(self.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+            data = _private_bytes(self.path)
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise _unusable(self.path, error.strerror or "can't be opened") from error
-        with os.fdopen(handle, "rb") as file:
-            if os.name == "posix" and stat.S_IMODE(os.fstat(handle).st_mode) & 0o077:
-                raise _unusable(self.path, "others may read it: chmod 600 it")
-            data = file.read()
+            raise _unusable(self.path, _why_closed(self.path, error)) from error
+        if data is None:
+            raise _unusable(self.path, "others may read it: chmod 600 it")
         try:
             found = json.loads(data)[which]
-            return Tokens(**{**found, "scopes": tuple(found["scopes"])}) if found else None
+            return _checked(found) if found else None
         except (ValueError, KeyError, TypeError) as error:
             raise _unusable(self.path, "it is not as Twinge wrote it") from error
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """One process and thread at a time; raises TryLaterError when another one holds on for too long."""
+        lock = FileLock(self.lock_path, timeout=self._lock_wait_s, mode=0o600)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock.acquire()
+        except Timeout:
+            raise TryLaterError("Another Twinge is renewing the login.", "Try again.") from None
+        except (OSError, NotImplementedError) as error:  # some network folders can't lock
+            raise _cannot_store(self.path, error) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     @contextmanager
     def reserved(self) -> Iterator["Reservation"]:
         """Room on the disk for a new pair, held while Strava is asked; raises StorageError where there is none.
 
-        Ctrl-C and SIGTERM wait until the block is left: an answer that was not saved is a lost login.
+        To be used inside `locked`. Ctrl-C and SIGTERM wait until the block is left: an answer that
+        was not saved is a lost login.
         """
-        temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}.tmp")
         with _signals_held():
             try:
-                self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                with suppress(FileNotFoundError):
-                    temporary.unlink()
-                _write(temporary, ROOM, os.O_CREAT | os.O_EXCL)
-            except OSError as error:
-                raise _cannot_store(self.path, error) from error
-            try:
-                yield Reservation(self.path, temporary)
+                self._make_room()
+                yield Reservation(self.path, self._temporary)
             finally:
-                with suppress(FileNotFoundError):
-                    temporary.unlink()
+                with suppress(OSError):
+                    self._temporary.unlink(missing_ok=True)
+
+    def _make_room(self) -> None:
+        try:
+            # one name for all: what a killed process left is taken over, not piled up
+            self._temporary.unlink(missing_ok=True)
+            _write(self._temporary, ROOM, os.O_CREAT | os.O_EXCL)
+        except OSError as error:
+            raise _cannot_store(self.path, error) from error
 
     def delete(self) -> None:
-        with suppress(FileNotFoundError):
-            self.path.unlink()
+        """Nothing of the login is left on the disk; raises StorageError where it can't be removed."""
+        try:
+            for path in (self.path, self._temporary):
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"The login in {self.path.parent} can't be deleted ({error.strerror}).",
+                "Delete tokens.json there yourself.",
+            ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +141,32 @@ class Reservation:
             _fsync_folder(self.path.parent)
         except OSError as error:
             raise _cannot_store(self.path, error) from error
+
+
+def _private_bytes(path: Path) -> bytes | None:
+    """What the file holds; None where others may read it. Raises OSError for a link and what is no file."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(handle, "rb") as file:
+        if os.name == "posix" and stat.S_IMODE(os.fstat(handle).st_mode) & 0o077:
+            return None
+        return file.read()
+
+
+def _checked(found: dict[str, Any]) -> Tokens:
+    """Raises ValueError, KeyError or TypeError unless every field is of its type."""
+    tokens = Tokens(**{**found, "scopes": tuple(found["scopes"])})
+    texts = (tokens.access, tokens.refresh, tokens.client_id, *tokens.scopes)
+    if not all(isinstance(text, str) for text in texts) or not isfinite(tokens.expires_at_s):
+        raise ValueError("fields of other types")
+    if tokens.athlete_id is not None and type(tokens.athlete_id) is not int:
+        raise ValueError("fields of other types")
+    return tokens
+
+
+def _why_closed(path: Path, error: OSError) -> str:
+    if path.is_symlink():
+        return "it is a symbolic link: put the file itself there"
+    return error.strerror or "it can't be opened"
 
 
 def _write(path: Path, data: bytes, flags: int) -> None:
@@ -150,8 +206,9 @@ def _unusable(path: Path, why: str) -> LoginNeededError:
     )
 
 
-def _cannot_store(path: Path, error: OSError) -> StorageError:
+def _cannot_store(path: Path, error: Exception) -> StorageError:
+    why = getattr(error, "strerror", None) or type(error).__name__
     return StorageError(
-        f"The login can't be stored in {path.parent} ({error.strerror}).",
+        f"The login can't be stored in {path.parent} ({why}).",
         "Make room or mend the permissions; the login that was there is kept.",
     )

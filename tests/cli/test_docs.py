@@ -1,0 +1,94 @@
+"""Every command in the README and the docs is run; every link points at something."""
+
+import re
+import shlex
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from runners_machine import Machine
+
+from sync.sandbox.state import SandboxState
+from sync.sandbox.story import DISCOVERY_ID
+from sync.sandbox.visitor import consent
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def commands(page: Path) -> Iterator[str]:
+    for block in re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+        for line in block.splitlines():
+            command = line.partition(" #")[0].strip()
+            if command and not command.startswith("#"):
+                yield command
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_of_the_page_works(
+    runner: Machine, strava: SandboxState, page: Path, tmp_path: Path
+) -> None:
+    runner.twinge("sync")
+    for command in commands(page):
+        words = shlex.split(command.replace("ID", str(DISCOVERY_ID)))
+        if words[0] == "twinge":
+            _run(runner, words[1:], tmp_path)
+        else:
+            assert _is_known(words), command
+
+
+def _run(runner: Machine, words: list[str], tmp_path: Path) -> None:
+    """Run it as written; what asks or waits for a person gets one."""
+    if words[0] == "login":
+        process = runner.spawn(*words, *([] if "--no-browser" in words else ["--no-browser"]))
+        assert process.stdout is not None
+        consent(process.stdout.readline().strip())
+        process.communicate(timeout=20)
+        code = process.returncode
+    elif words[0] in ("daemon", "sandbox"):
+        process = runner.spawn(*words, *(["--port", "0"] if words[0] == "sandbox" else []))
+        assert process.stderr is not None
+        process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=20)
+        code = process.returncode
+    elif words[0] == "init":
+        code = runner.twinge(*words, "--yes").code
+    elif words[0] == "demo" and len(words) > 1:
+        code = runner.twinge("demo", str(tmp_path / "demo")).code
+    elif words[0] in ("ok", "logout") and "--yes" not in words:
+        code = runner.twinge(*words, "--yes").code
+        runner.log_in()
+    else:
+        code = runner.twinge(*words).code
+    expected = 5 if words[0] in ("check", "insights") and blank_note_made(runner) else 0
+    assert code == expected, words
+
+
+def blank_note_made(runner: Machine) -> bool:
+    """Whether a page's `twinge note` came before: its note is still to be filled in, and that is said."""
+    return any(path.name.startswith("20") for path in runner.notes.glob("*.md"))
+
+
+def _is_known(words: list[str]) -> bool:
+    """A make target that exists, or one of the installers and shell words that need no proof of ours."""
+    targets = re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text())
+    if words[0] == "make":
+        return len(words) == 2 and words[1] in targets
+    return words[0] in {"git", "cd", "pipx", "export", "python3", ".ci/run"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_the_page_leads_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
+
+
+def test_the_docs_name_every_setting() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    names = re.findall(r"(?m)^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"))
+
+    assert len(names) >= 12
+    assert [name for name in names if name not in text] == []

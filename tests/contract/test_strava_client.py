@@ -1,0 +1,196 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from strava_world import fault_body, instead, run, world
+
+from annotations.model import ActivityId
+from sync.errors import (
+    ActivityError,
+    ActivityGoneError,
+    ActivityRefusedError,
+    AnswerLostError,
+    LoginNeededError,
+    TryLaterError,
+    TwingeError,
+)
+from sync.ports import TextField
+from sync.sandbox import faults
+from sync.sandbox.faults import Action
+from sync.strava.client import StravaClient
+
+ONE = ActivityId(1)
+LIST, DETAIL, STREAMS = r"/athlete/activities$", r"/activities/1$", r"/streams$"
+
+
+def test_pages_come_newest_first_and_the_last_one_is_empty(tmp_path: Path) -> None:
+    runs = [run(number, days_before_noon=number) for number in range(1, 204)]
+    with world(tmp_path, *runs) as at:
+        at.log_in()
+        client = at.client()
+        pages = [client.activities_page(number) for number in (1, 2, 3)]
+    assert [len(page.pulled) for page in pages] == [200, 3, 0]
+    assert [pulled.run.id for pulled in pages[0].pulled[:3]] == [1, 2, 3]
+    assert not any(page.broken for page in pages)
+    assert client.requests_sent() == {"list": 3}
+
+
+def test_a_broken_entry_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
+    listed = [run(1), {**run(2), "start_date": "soon"}, "rain", {**run(4), "distance": -5}]
+    with world(tmp_path) as at:
+        at.log_in()
+        at.state.inject("GET", LIST, instead(200, listed))
+        page = at.client().activities_page(1)
+    assert [pulled.run.id for pulled in page.pulled] == [1]
+    assert [broken.subject for broken in page.broken] == [
+        "activity 2",
+        "activity without an id",
+        "activity 4",
+    ]
+
+
+def test_a_track_is_what_was_recorded_and_none_for_a_manual_entry(tmp_path: Path) -> None:
+    with world(tmp_path, run(1), run(2, manual=True)) as at:
+        at.log_in()
+        client = at.client()
+        recorded, typed_in = client.track(ONE), client.track(ActivityId(2))
+    assert recorded is not None
+    assert len(recorded["time"]["data"]) == len(recorded["distance"]["data"]) > 10
+    assert typed_in is None
+
+
+def test_streams_of_another_shape_are_not_taken_for_none(tmp_path: Path) -> None:
+    with world(tmp_path, run(1)) as at:
+        at.log_in()
+        at.state.inject("GET", STREAMS, instead(200, []))
+        at.state.inject("GET", STREAMS, instead(404, b"<h1>Not here</h1>"), nth=2)
+        client = at.client()
+        for _ in range(2):
+            with pytest.raises(TryLaterError):
+                client.track(ONE)
+
+
+@pytest.mark.parametrize("field", ["description", "private_note"])
+def test_a_text_is_read_from_its_own_detail(tmp_path: Path, field: TextField) -> None:
+    texts: dict[str, Any] = {field: "a\r\nb \n"}
+    with world(tmp_path, run(1, visibility="only_me", **texts), run(2)) as at:
+        at.log_in()
+        client = at.client()
+        written, empty = client.read_text(ONE, field), client.read_text(ActivityId(2), field)
+    assert (written.text, written.visibility, written.still_updating) == (
+        "a\r\nb \n",
+        "only_me",
+        False,
+    )
+    assert (empty.text, empty.visibility) == ("", "followers_only")
+
+
+NOT_OURS = {
+    "another activity": {"id": 2},
+    "an id as text": {"id": "1"},
+    "another athlete": {"athlete": {"id": 5}},
+    "no athlete": {"athlete": None},
+    "an athlete of another shape": {"athlete": [7]},
+    "a text that is none": {"description": 5},
+}
+
+
+@pytest.mark.parametrize("change", NOT_OURS.values(), ids=NOT_OURS.keys())
+def test_a_detail_that_is_not_certainly_ours_is_refused(
+    tmp_path: Path, change: dict[str, Any]
+) -> None:
+    with world(tmp_path) as at:
+        at.log_in()
+        at.state.inject("GET", DETAIL, instead(200, {**run(1), **change}))
+        with pytest.raises(ActivityError, match="Activity 1"):
+            at.client().read_text(ONE, "description")
+
+
+@pytest.mark.parametrize("field", ["description", "private_note"])
+def test_an_answer_without_the_text_is_not_an_empty_text(tmp_path: Path, field: TextField) -> None:
+    without = {key: value for key, value in run(1).items() if key != field}
+    with world(tmp_path) as at:
+        at.log_in()
+        at.state.inject("GET", DETAIL, instead(200, without))
+        with pytest.raises(ActivityError, match=f"has no {field}"):
+            at.client().read_text(ONE, field)
+
+
+def test_a_login_that_does_not_say_whose_it_is_reads_no_text(tmp_path: Path) -> None:
+    with world(tmp_path, run(1)) as at:
+        at.log_in(athlete_id=None)
+        with pytest.raises(LoginNeededError, match="whose it is"):
+            at.client().read_text(ONE, "description")
+
+
+@pytest.mark.parametrize("field", ["description", "private_note"])
+def test_a_write_is_one_put_of_that_field_alone_as_json(tmp_path: Path, field: TextField) -> None:
+    with world(tmp_path, run(1, description="mine")) as at:
+        at.log_in()
+        answer = at.client().write_text(ONE, field, "höher\n{x} %s")
+        (sent,) = at.state.seen
+        stored = at.state.text(1, field)
+    assert (sent.method, sent.path, sent.query) == ("PUT", "/api/v3/activities/1", "")
+    assert sent.headers["content-type"] == "application/json"
+    assert json.loads(sent.body) == {field: "höher\n{x} %s"}
+    assert answer.text == stored == "höher\n{x} %s"
+
+
+LOST = {
+    "dropped before it arrived": (faults.drop_before(), False),
+    "dropped after it was applied": (faults.drop_after(), True),
+    "cut in the middle": (faults.cut_body(), True),
+    "truncated JSON": (faults.truncated_json(), True),
+    "502, applied": (faults.status(502, applied=True), True),
+    "500, not applied": (faults.status(500), False),
+    "a page with status 200": (faults.html_page(200), False),
+    "a page with status 404": (faults.html_page(404, applied=True), True),
+    "a redirect": (instead(302, b"", headers={"Location": "https://example.org/"}), False),
+    "an empty answer": (instead(204, b""), False),
+    "another activity": (instead(200, run(2)), False),
+    "nonsense": (instead(200, [1]), False),
+}
+
+
+@pytest.mark.parametrize(("action", "applied"), LOST.values(), ids=LOST.keys())
+def test_a_write_whose_answer_is_lost_is_never_repeated(
+    tmp_path: Path, action: Action, applied: bool
+) -> None:
+    with world(tmp_path, run(1, description="before")) as at:
+        at.log_in()
+        at.state.inject("PUT", DETAIL, action)
+        with pytest.raises(AnswerLostError) as lost:
+            at.client().write_text(ONE, "description", "after")
+        assert at.kinds() == ["put"]
+        assert at.state.text(1) == ("after" if applied else "before")
+    assert not isinstance(lost.value, TryLaterError | ActivityError)  # these mean: not applied
+
+
+REFUSED = {
+    "400": (400, fault_body("Application", "description", "too long"), ActivityRefusedError),
+    "404": (404, fault_body("Activity", "id", "invalid"), ActivityGoneError),
+    "422 with errors of another shape": (422, {"errors": 7, "message": []}, ActivityRefusedError),
+    "403": (403, fault_body("Athlete", "limit", "exceeded"), LoginNeededError),
+}
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+@pytest.mark.parametrize(("status", "body", "kind"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_refusal_in_stravas_own_words_means_not_applied(
+    tmp_path: Path, method: str, status: int, body: Any, kind: type[TwingeError]
+) -> None:
+    with world(tmp_path, run(1)) as at:
+        at.log_in()
+        at.state.inject(method, DETAIL, instead(status, body))
+        client = at.client()
+        with pytest.raises(kind):
+            _ask(client, method)
+        assert len(at.kinds()) == 1
+
+
+def _ask(client: StravaClient, method: str) -> None:
+    if method == "GET":
+        client.read_text(ONE, "description")
+    else:
+        client.write_text(ONE, "description", "x")

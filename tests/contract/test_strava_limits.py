@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import pytest
+from strava_world import NOON_S, instead, run, world
+
+from annotations.model import ActivityId
+from sync.errors import (
+    RateLimitedError,
+)
+from sync.sandbox.limits import Limits
+
+ONE = ActivityId(1)
+LIST, DETAIL, STREAMS = r"/athlete/activities$", r"/activities/1$", r"/streams$"
+
+
+def test_after_a_429_nothing_is_sent_until_the_quarter_hour_ends(tmp_path: Path) -> None:
+    with world(tmp_path, run(1)) as at:
+        at.log_in()
+        at.clock.now_s = NOON_S + 400
+        at.state.spend(100)
+        client = at.client()
+        for _ in range(3):
+            with pytest.raises(RateLimitedError, match="12:15 UTC") as limited:
+                client.activities_page(1)
+            client = at.client()  # as a new process would
+            assert limited.value.until_epoch_s == NOON_S + 905
+            assert limited.value.exit_code == 75
+        assert at.kinds() == ["list"]
+        at.clock.now_s = limited.value.until_epoch_s
+        assert len(client.activities_page(1).pulled) == 1
+
+
+def test_after_the_days_last_request_nothing_is_sent_until_midnight_utc(tmp_path: Path) -> None:
+    with world(tmp_path, run(1), limits=Limits(100, 150, 200, 2000)) as at:
+        at.log_in()
+        at.state.spend(150)
+        with pytest.raises(RateLimitedError) as limited:
+            at.client().activities_page(1)
+        assert limited.value.until_epoch_s == NOON_S + 12 * 3600 + 5
+        with pytest.raises(RateLimitedError):
+            at.client().write_text(ONE, "description", "x")
+        assert at.kinds() == ["list"]
+
+
+def test_a_429_without_headers_or_json_holds_for_the_quarter_hour(tmp_path: Path) -> None:
+    with world(tmp_path, run(1)) as at:
+        at.log_in()
+        at.state.inject("PUT", DETAIL, instead(429, b"slow down"))
+        client = at.client()
+        with pytest.raises(RateLimitedError) as limited:
+            client.write_text(ONE, "description", "x")
+        with pytest.raises(RateLimitedError):
+            client.read_text(ONE, "description")
+        assert at.kinds() == ["put"]
+    assert limited.value.until_epoch_s == NOON_S + 905
+
+
+def test_listing_leaves_a_reserve_that_the_write_back_may_use(tmp_path: Path) -> None:
+    with world(tmp_path, run(1)) as at:
+        at.log_in()
+        at.state.spend(89)
+        client = at.client()
+        client.activities_page(1)
+        with pytest.raises(RateLimitedError):
+            client.activities_page(1)
+        with pytest.raises(RateLimitedError):
+            at.client().track(ONE)
+        client.read_text(ONE, "description")
+        client.write_text(ONE, "description", "x")
+        assert at.kinds() == ["list", "detail", "put"]
