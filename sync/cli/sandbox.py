@@ -40,11 +40,11 @@ def sandbox(port: int, notes: Path | None) -> int:
         raise StorageError(
             f"Port {port} can't be used ({error.strerror}).", "Try --port 0."
         ) from error
-    click.echo(f"TWINGE_STRAVA_URL={served.url}")
-    click.echo(f"STRAVA_CLIENT_ID={state.app.client_id}")
-    click.echo(f"STRAVA_CLIENT_SECRET={state.app.client_secret}")
-    click.echo("Serving; Ctrl-C ends it.", err=True)
     try:
+        click.echo(f"TWINGE_STRAVA_URL={served.url}")
+        click.echo(f"STRAVA_CLIENT_ID={state.app.client_id}")
+        click.echo(f"STRAVA_CLIENT_SECRET={state.app.client_secret}")
+        click.echo("Serving; Ctrl-C ends it.", err=True)
         served.serve_forever()
     except KeyboardInterrupt:
         click.echo("Ended; everything in it is forgotten.", err=True)

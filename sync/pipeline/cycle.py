@@ -120,11 +120,11 @@ def with_tracks(
     night: Night, strava: Strava, notes: list[Note], learned: Learned, report: RunReport
 ) -> Learned:
     """What is learned with the streams of runs whose notes name a time; unchanged where none is missing."""
-    missing = set(needs_track(learned)) - night.store.activities.tracked()
+    missing = sorted(set(needs_track(learned)) - night.store.activities.tracked())
     if not missing:
         return learned
     try:
-        fetch_tracks(strava, night.store.activities, sorted(missing), night.progress)
+        fetch_tracks(strava, night.store.activities, missing, night.progress, report.pull)
     except (LoginNeededError, TryLaterError) as error:
         report.pull.failure = error
     return learn(notes, night.store.activities.runs(), night.today(), report.notes)

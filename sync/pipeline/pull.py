@@ -1,16 +1,17 @@
 """Stage 1: bring the record up to what Strava lists."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from annotations.model import ActivityId
-from sync.errors import HeldBackError, StorageError, TwingeError
+from sync.errors import ActivityError, HeldBackError, StorageError, TwingeError
 from sync.pipeline.reports import PullReport
-from sync.ports import Activities, Clock, Page, PageChange, Progress, Store, Strava
+from sync.ports import Activities, Broken, Clock, Memory, Page, PageChange, Progress, Store, Strava
 
 FULL_EVERY = timedelta(hours=44)
 """A whole list at least every other night: it shows deletions and late uploads, and keeps old runs alive."""
 LAST_FULL = "last_full_listing"
+ATHLETE = "athlete_id"
 MAX_PAGES = 500
 
 
@@ -46,14 +47,19 @@ def pull(
 
 
 def fetch_tracks(
-    strava: Strava, activities: Activities, wanted: Iterable[ActivityId], progress: Progress
+    strava: Strava,
+    activities: Activities,
+    wanted: Sequence[ActivityId],
+    progress: Progress,
+    report: PullReport,
 ) -> None:
-    """Get the streams of `wanted` activities that were not asked for yet; each is saved at once."""
-    have = activities.tracked()
-    missing = [activity_id for activity_id in wanted if activity_id not in have]
-    for done, activity_id in enumerate(missing):
-        progress.step("streams", done, len(missing))
-        activities.save_track(activity_id, strava.track(activity_id))
+    """Get the streams of `wanted` activities, each saved at once; one that Strava refuses is named in `report`."""
+    for done, activity_id in enumerate(wanted):
+        progress.step("streams", done, len(wanted))
+        try:
+            activities.save_track(activity_id, strava.track(activity_id))
+        except ActivityError as error:
+            report.broken.append(Broken(f"The recording of activity {activity_id}", error.message))
 
 
 def _full_is_due(last: str | None, now: datetime) -> bool:
@@ -78,6 +84,7 @@ def _list(
         if not page.pulled and not page.broken:
             oldest = None  # the listing reached its end
             break
+        _same_athlete(store.memory, page)
         report.broken += page.broken
         if not ids - listed:
             break  # a server that repeats its pages would go on for ever
@@ -88,6 +95,22 @@ def _list(
         if not complete and not change.new and not change.changed:
             break
     _absences(store.activities, listed, oldest, report, page)
+
+
+def _same_athlete(memory: Memory, page: Page) -> None:
+    """A record belongs to one athlete: another one's listing would look as if every run were deleted."""
+    known = memory.get(ATHLETE)
+    for pulled in page.pulled:
+        if pulled.athlete_id is None:
+            continue
+        if known is None:
+            known = str(pulled.athlete_id)
+            memory.put(ATHLETE, known)
+        if str(pulled.athlete_id) != known:
+            raise HeldBackError(
+                "This login belongs to another athlete than the record.",
+                "Nothing was changed. Log in as before, or set TWINGE_HOME to a folder of its own.",
+            )
 
 
 def _count(report: PullReport, change: PageChange) -> None:

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from sync.cli.main import call
+from sync.pipeline.cycle import run_night
+from sync.pipeline.reports import RunReport
 from sync.sandbox.visitor import consent_in_background
 from sync.strava.login import READ_SCOPES, WRITE_SCOPE, log_in
-from sync.wiring import SystemClock, open_login, settings_here
+from sync.wiring import Silent, SystemClock, open_login, open_night, settings_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,13 @@ class Ran:
     def json(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.out)
         return found
+
+
+class Impatient(SystemClock):
+    """The machine's clock, with pauses that take no time."""
+
+    def sleep(self, seconds: float) -> None:
+        """Nothing is waited for."""
 
 
 class Machine:
@@ -67,6 +76,11 @@ class Machine:
             text=True,
             check=False,
         )
+
+    def night(self) -> RunReport:
+        """One cycle as `twinge nightly` does it, but nobody waits for the pauses before looking again."""
+        with open_night(settings_here(), Silent(), Impatient()) as parts:
+            return run_night(parts)
 
     def log_in(self, *, write: bool = True) -> None:
         parts = open_login(settings_here(), SystemClock())

@@ -210,8 +210,8 @@ def test_a_put_of_unknown_outcome_is_finished_without_a_second_block(
 ) -> None:
     strava.inject("PUT", DETAIL, fault, nth=3)
 
-    runner.twinge("nightly")
-    runner.twinge("nightly")
+    runner.night()
+    runner.night()
 
     assert len(written(strava, story)) == 8
     for versions in strava.versions.values():
@@ -223,12 +223,9 @@ def test_a_server_that_ignores_writes_opens_the_breaker_after_one_activity(
 ) -> None:
     strava.inject("PUT", DETAIL, faults.ignore_put(), times=None)
 
-    first = runner.twinge("nightly")
-    second = runner.twinge("nightly")
-    third = runner.twinge("nightly")
+    codes = [runner.night().exit_code for _ in range(3)]
 
-    assert first.code == 75
-    assert second.code == third.code == 7
+    assert codes == [75, 7, 7]
     touched = {entry.path for entry in strava.requests if entry.method == "PUT"}
     assert len(touched) == 1
     strava.clear_faults()
@@ -247,7 +244,7 @@ def test_a_server_that_mangles_text_harms_one_activity_and_stops_writing(
     before = texts(strava, story)
     strava.inject("PUT", DETAIL, fault, times=None)
 
-    codes = [runner.twinge("nightly").code for _ in range(3)]
+    codes = [runner.night().exit_code for _ in range(3)]
 
     assert codes == [7, 7, 7]
     harmed = [

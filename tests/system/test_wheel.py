@@ -45,7 +45,12 @@ def test_the_wheel_holds_all_that_the_demo_needs(installed: Path, tmp_path: Path
 
 def test_the_wheel_is_what_ran(installed: Path, tmp_path: Path) -> None:
     ran = subprocess.run(
-        [sys.executable, "-P", "-c", "import annotations, sync; print(annotations.__file__, sync.__file__)"],
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            "import annotations, sync; print(annotations.__file__, sync.__file__)",
+        ],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(installed)},
         capture_output=True,
