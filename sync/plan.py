@@ -140,18 +140,25 @@ def _sort_one(
     run = want.run
     if known.present and known.digest == want.digest:
         return
-    if why := hands_off.get(run.id):
+    if now - run.start_utc > OLDEST and not rules.backfill:
+        into.too_old += 1  # before all else: an old run is not named anew each night
+    elif why := hands_off.get(run.id):
         into.left_alone.append(LeftAlone(run.id, f"{why} (`twinge publish --adopt {run.id}`)"))
     elif too_wide(run.visibility, rules.audience):
         into.left_alone.append(LeftAlone(run.id, wide(run.visibility, rules.audience)))
-    elif now - run.start_utc - timedelta(seconds=run.elapsed_s) < rules.publish_after:
+    elif now - _ended(run) < rules.publish_after:
         into.left_alone.append(
             LeftAlone(run.id, "you may still be editing it; a later night writes it")
         )
-    elif now - run.start_utc > OLDEST and not rules.backfill:
-        into.too_old += 1
     else:
         into.actions.append(Action(run, want.digest, known.present))
+
+
+def _ended(run: Run) -> datetime:
+    """When the run was over; a hidden start stands at midnight, and the day's end is all that is certain."""
+    return run.start_utc + (
+        timedelta(days=1) if run.start_hidden else timedelta(seconds=run.elapsed_s)
+    )
 
 
 def wide(visibility: str, audience: Audience) -> str:

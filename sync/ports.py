@@ -190,6 +190,8 @@ class Entry:
     intent: Intent
     outcome: Outcome
     at: datetime
+    observed: str | None = None
+    """The text that was seen when the outcome was settled; None: nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from sync.strava.tokens import TokenFile
 
 
+# On Linux and macOS `time.monotonic` stands still in sleep; macOS' CLOCK_MONOTONIC and Windows don't.
+_AWAKE_OR_NOT: int | None = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+
+
 class SystemClock:
     """sync.ports.Clock of this machine."""
 
@@ -28,7 +32,8 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic_s(self) -> float:
-        return time.monotonic()
+        """Goes on while the machine sleeps: a text that was read before the lid was closed is not fresh."""
+        return time.monotonic() if _AWAKE_OR_NOT is None else time.clock_gettime(_AWAKE_OR_NOT)
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
@@ -177,7 +182,7 @@ def open_night(
 def purge(settings: Settings) -> list[str]:
     """Delete all that came from the API: database, backups, report, login. What is gone, in words.
 
-    The notes are the runner's own files and stay.
+    The notes are the runner's own files and stay. Raises StorageError where something can't be deleted.
     """
     gone: list[str] = []
     if settings.database_url is not None:
@@ -185,14 +190,24 @@ def purge(settings: Settings) -> list[str]:
 
         empty_database(settings.database_path, settings.database_url)
         gone.append("every row of the database")
-    for path in sorted(settings.home.glob("twinge.db*")):
-        path.unlink()
-        gone.append(path.name)
+    try:
+        gone += _delete_files(settings)
+    except OSError as error:
+        raise StorageError(
+            f"Not all of {settings.home} can be deleted ({error.strerror}).",
+            "Delete the rest yourself.",
+        ) from error
+    return gone
+
+
+def _delete_files(settings: Settings) -> list[str]:
+    gone: list[str] = []
+    # with what a killed process left of a report or a database half written
+    for pattern in ("twinge.db*", f"{settings.report_path.name}*", "tokens.json"):
+        for path in sorted(settings.home.glob(pattern)):
+            path.unlink()
+            gone.append(path.name)
     if settings.backup_folder.is_dir():
         shutil.rmtree(settings.backup_folder)
         gone.append("the backups of your descriptions")
-    for path in (settings.report_path, settings.home / "tokens.json"):
-        if path.exists():
-            path.unlink()
-            gone.append(path.name)
     return gone

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sync.cli.show import progress
-from sync.errors import UsageError
+from sync.cli.show import progress, say, warn
+from sync.errors import StorageError, UsageError
 from sync.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class DemoClock:
 )
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="As if this were today.")
 def demo(folder: Path | None, today: Any) -> int:
-    """The whole main job on a made-up runner, against the built-in sandbox."""
+    """The whole job on a made-up runner; no account needed."""
     from sync.sandbox.server import Sandbox
     from sync.sandbox.state import SandboxState
     from sync.sandbox.story import build_story
@@ -56,16 +56,17 @@ def demo(folder: Path | None, today: Any) -> int:
     story = build_story(day)
     clock = DemoClock(_night_of(day - timedelta(days=NIGHTS - 1)))
     state = SandboxState(story.athlete, now=lambda: clock.now().timestamp())
-    with Sandbox(state) as sandbox, progress() as bar:
+    with Sandbox(state) as sandbox:
         settings = _settings(where, sandbox.url, state)
         _log_in(settings, clock)
         for back in range(NIGHTS - 1, -1, -1):
             night = day - timedelta(days=back)
             clock.move_to(_night_of(night))
-            report = _night(settings, clock, state, story, night, bar)
-            click.echo(f"Night of {night}: {report.line()}")
+            with progress() as bar:
+                report = _night(settings, clock, state, story, night, bar)
+            say(f"Night of {night}: {report.line()}")
             for failure in report.failures:
-                click.echo(f"  {failure}", err=True)
+                warn(str(failure))
     for activity_id in _shown(state, story):
         _show(state, activity_id)
     click.echo(f"\nReport: {settings.report_path}")
@@ -76,11 +77,15 @@ def demo(folder: Path | None, today: Any) -> int:
 def _folder(folder: Path | None) -> Path:
     if folder is None:
         return Path(tempfile.mkdtemp(prefix="twinge-demo-"))
-    if folder.exists() and any(folder.iterdir()):
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        used = any(folder.iterdir())
+    except OSError as error:
+        raise StorageError(f"The folder {folder} can't be made ({error.strerror}).") from error
+    if used:
         raise UsageError(
             f"{folder} is not empty.", "Name a folder that is new; the demo changes no other."
         )
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder.absolute()
 
 
@@ -156,4 +161,4 @@ def _show(state: "SandboxState", activity_id: int) -> None:
     miles = float(run["distance"]) / 1609.344
     click.echo(f"\n{started}  {run['name']}  {miles:.1f} mi")
     for line in state.text(activity_id).replace("\r\n", "\n").split("\n"):
-        click.echo(f"  | {line}".rstrip())
+        say(f"  | {line}".rstrip())

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sync.cli.show import json_option, progress, put_json, safe, wrapped
+from annotations.model import Units
+from sync.cli.show import json_option, progress, put_json, say, warn
 from sync.errors import Exit
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @json_option
 def insights(*, as_json: bool) -> int:
-    """What runs and notes show together, and what they don't show yet."""
+    """What runs and notes show together, and what not yet."""
     from sync.pipeline.cycle import found, understand
     from sync.wiring import open_night, settings_here
 
@@ -43,9 +44,11 @@ def insights(*, as_json: bool) -> int:
         )
         return code
     for line in _lines(learned.record, findings, settings.units):
-        click.echo(wrapped(safe(line)))
+        say(line)
     if report.errors:
-        click.echo(f"{len(report.errors)} notes could not be read: `twinge check`.", err=True)
+        warn(
+            f"{len({problem.path for problem in report.errors})} notes could not be read: `twinge check`."
+        )
     return code
 
 
@@ -80,7 +83,8 @@ def _counts(record: "Record") -> dict[str, Any]:
     }
 
 
-def _lines(record: "Record", findings: "tuple[Finding, ...]", units: str) -> list[str]:
+def _lines(record: "Record", findings: "tuple[Finding, ...]", units: Units) -> list[str]:
+    from annotations.facts import upper_first
     from annotations.wording import sentence
 
     counts = _counts(record)
@@ -92,8 +96,6 @@ def _lines(record: "Record", findings: "tuple[Finding, ...]", units: str) -> lis
     if not counts["noted"]:
         return [*lines, "Nothing to learn from yet: `twinge note` makes the first note."]
     for site in record.sites:
-        lines += ["", str(site).capitalize()]
-        lines += [
-            f"  {sentence(f, 'mi' if units == 'mi' else 'km')}" for f in findings if f.site == site
-        ]
+        lines += ["", upper_first(str(site))]
+        lines += [f"  {sentence(f, units)}" for f in findings if f.site == site]
     return lines

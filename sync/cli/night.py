@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sync.cli.show import json_option, progress, put_json, safe, warn
+from sync.cli.named import name_texts
+from sync.cli.show import json_option, progress, put_json, say, warn
 from sync.errors import Exit, TwingeError
 from sync.settings import Settings
 
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 @click.option("--accept-missing", is_flag=True, help="Notes that are gone were removed on purpose.")
 @json_option
 def nightly(*, full: bool, accept_missing: bool, as_json: bool) -> int:
-    """One whole cycle now: pull, match, learn, write back, report."""
+    """One cycle now: pull, match, learn, write back, report."""
     from sync.wiring import settings_here
 
     report = _night(settings_here(), full=full, accept_missing=accept_missing)
     if as_json:
         put_json(report.as_json())
     else:
-        click.echo(report.line())
+        say(report.line())
         if report.page:
             click.echo(f"Report: {report.page}")
     name_problems(report)
@@ -37,7 +38,10 @@ def nightly(*, full: bool, accept_missing: bool, as_json: bool) -> int:
 
 @click.command()
 def daemon() -> int:
-    """Every night at TWINGE_AT, caught up after sleep; ends at once on SIGTERM or Ctrl-C."""
+    """A cycle every night at TWINGE_AT, caught up after sleep.
+
+    It ends at once on SIGTERM or Ctrl-C.
+    """
     from sync.daemon import Daemon
     from sync.wiring import SystemClock, local_zone, settings_here
 
@@ -72,14 +76,7 @@ def name_problems(report: "RunReport") -> None:
         warn(f"{broken.subject} was skipped: {broken.why}")
     for problem in report.notes.problems:
         warn(f"{'warning: ' if problem.severity == 'warning' else ''}{problem}")
-    for one in report.publish.left_alone:
-        warn(f"Activity {one.activity_id} left alone: {one.why}.")
-    if report.publish.too_old:
-        warn(
-            f"{report.publish.too_old} noted runs are older than 30 days: `twinge publish --backfill` writes them."
-        )
-    for skipped in report.publish.skipped:
-        warn(f"Activity {skipped.activity_id} skipped: {safe(skipped.why)}.")
+    name_texts(report.publish)
     for failure in report.failures:
         warn(str(failure))
 

@@ -5,32 +5,33 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from annotations.model import Match, Matching, Run, Units
+from sync.cli.choose import Open, open_notes, pick, without_note
 from sync.cli.show import json_option, progress, put_json, safe, warn
 from sync.errors import Exit, NotesFolderError, StorageError, UsageError
-
-if TYPE_CHECKING:
-    from sync.pipeline.learn import Learned
+from sync.settings import Settings
 
 
 @click.command()
 @click.argument("which", required=False, metavar="[DATE or ID]")
 def note(which: str | None) -> int:
-    """Make a prefilled note for a run (default: the newest without one) and open $EDITOR."""
+    """Make a prefilled note for a run and open $EDITOR.
+
+    Without DATE or ID it is the newest run that has no note yet.
+    """
     from annotations.notes.drafts import blank_note
     from sync.pipeline.cycle import understand
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
-        _, learned, _ = understand(night)
-        run = _pick(learned, which)
+        _, learned, report = understand(night)
+        run = pick(learned, which, open_notes(settings.notes, learned, report.errors))
         path = _create(settings.notes, run, blank_note(run, settings.units))
     click.echo(str(path))
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
@@ -51,7 +52,10 @@ def note(which: str | None) -> int:
 )
 @click.option("--yes", is_flag=True, help="Don't ask before writing several.")
 def ok(which: str | None, since: Any, *, yes: bool) -> int:
-    """Note that a run was free of pain: without a note it is unknown."""
+    """Note that a run was free of pain.
+
+    Without a note a run is unknown, never pain-free.
+    """
     from annotations.notes.drafts import pain_free_note
     from sync.pipeline.cycle import understand
     from sync.wiring import open_night, settings_here
@@ -60,25 +64,51 @@ def ok(which: str | None, since: Any, *, yes: bool) -> int:
         raise UsageError("A run and --since can't go together.", "Say one of them.")
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
-        _, learned, _ = understand(night)
-        runs = _since(learned, since.date()) if since else [_pick(learned, which)]
-        if not runs:
-            click.echo("Every run since then has a note.")
-            return Exit.OK
-        if since:
-            for run in runs:
-                click.echo(_line(run, settings.units))
-            if not yes:
-                click.confirm(f"Were these {len(runs)} free of pain?", abort=True)
-        for run in runs:
+        _, learned, report = understand(night)
+        unclear = open_notes(settings.notes, learned, report.errors)
+        if not since:
+            run = pick(learned, which, unclear)
+            if path := unclear.note_of(run):
+                raise UsageError(
+                    f"{path} may speak of this run and could not be read.",
+                    "Mend it first: `twinge check`.",
+                )
             click.echo(str(_create(settings.notes, run, pain_free_note(run, settings.units))))
-    return Exit.OK
+            return Exit.OK
+        return _all_fine(settings, without_note(learned, since.date(), unclear), unclear, yes=yes)
+
+
+def _all_fine(settings: Settings, runs: Sequence[Run], unclear: Open, *, yes: bool) -> int:
+    """List the runs, ask once, and write a note for each that has none."""
+    from annotations.notes.drafts import pain_free_note
+
+    for path in sorted({*unclear.by_id.values(), *unclear.by_date.values()}):
+        warn(f"{path} could not be read or matched: its run is left out. `twinge check` says why.")
+    if not runs:
+        click.echo("Every run since then has a note.")
+        return Exit.OK
+    for run in runs:
+        click.echo(_line(run, settings.units))
+    if not yes and not click.confirm(f"Were all {len(runs)} free of pain?"):
+        click.echo("Nothing was written.")
+        return Exit.OK
+    code = Exit.OK
+    for run in runs:
+        try:
+            click.echo(str(_create(settings.notes, run, pain_free_note(run, settings.units))))
+        except UsageError as error:
+            warn(str(error))
+            code = Exit.SOME_SKIPPED
+    return code
 
 
 @click.command()
 @json_option
 def check(*, as_json: bool) -> int:
-    """Each note: what it was read as, what it matched and why, every mistake with its line."""
+    """How each note was read, what it matched, every mistake.
+
+    Each note with its run and the reasons, each mistake as file:line:col: message (hint).
+    """
     from sync.pipeline.cycle import understand
     from sync.wiring import open_night, settings_here
 
@@ -108,33 +138,6 @@ def check(*, as_json: bool) -> int:
     if not report.read and not report.problems:
         click.echo(f"No notes yet in {settings.notes}: `twinge note` makes one.")
     return code
-
-
-def _pick(learned: "Learned", which: str | None) -> Run:
-    """The run that was meant; raises UsageError with the choices when it is not clear."""
-    runs = learned.record.runs
-    if not runs:
-        raise UsageError("There are no runs yet.", "Run `twinge sync` first.")
-    have = {one.run.id for one in learned.record.noted}
-    if which is None:
-        for run in reversed(runs):
-            if run.id not in have:
-                return run
-        raise UsageError("Every run has a note.", "Name a date or an activity's id.")
-    found = [run for run in runs if which in (str(run.id), run.local_date.isoformat())]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise UsageError(
-            f"There is no run {which!r}.", "Give a date as 2026-03-14 or an activity's id."
-        )
-    choices = ", ".join(f"{run.id} ({run.start_local:%H:%M})" for run in found)
-    raise UsageError(f"There are {len(found)} runs on {which}: {choices}.", "Give the id.")
-
-
-def _since(learned: "Learned", first: date) -> list[Run]:
-    have = {one.run.id for one in learned.record.noted}
-    return [r for r in learned.record.runs if r.local_date >= first and r.id not in have]
 
 
 def _create(folder: Path, run: Run, text: str) -> Path:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import click
 
 from annotations.model import ActivityId
-from sync.cli.show import json_option, progress, put_json, safe, safe_lines, warn
+from sync.cli.named import name_texts
+from sync.cli.show import json_option, progress, put_json, safe_lines, say, warn
 from sync.errors import Exit, SettingsError, UsageError
-from sync.pipeline.reports import PublishReport, gravest
+from sync.pipeline.reports import PublishReport, gravest, plural
 
 
 @click.command()
@@ -22,7 +23,7 @@ from sync.pipeline.reports import PublishReport, gravest
 def publish(
     *, dry_run: bool, backfill: bool, confirm: bool, adopt: int | None, resume: bool, as_json: bool
 ) -> int:
-    """Write the block of each newly noted run into its description."""
+    """Write the blocks of newly noted runs."""
     from sync.pipeline.cycle import understand, write_back
     from sync.pipeline.publish import adopt as adopt_one
     from sync.wiring import open_night, settings_here
@@ -46,8 +47,10 @@ def publish(
     else:
         for diff in report.diffs:
             click.echo(safe_lines(diff) + "\n")
-        click.echo(_line(report, dry_run=dry_run))
-    _name(report)
+        say(_line(report, dry_run=dry_run, backfill=backfill))
+    name_texts(report)
+    if report.failure:
+        warn(str(report.failure))
     return code
 
 
@@ -56,7 +59,10 @@ def publish(
 @click.option("--all", "everything", is_flag=True, help="Out of every description.")
 @json_option
 def undo(activity_id: int | None, *, everything: bool, as_json: bool) -> int:
-    """Take our block out again; a text that you did not edit becomes what it was, byte for byte."""
+    """Take our block out of a description again.
+
+    A text that you did not edit since becomes what it was, byte for byte.
+    """
     from sync.pipeline.undo import undo as take_out
     from sync.wiring import open_night, settings_here
 
@@ -77,8 +83,11 @@ def undo(activity_id: int | None, *, everything: bool, as_json: bool) -> int:
     if as_json:
         put_json({"exit_code": int(code), **report.as_json()})
     else:
-        click.echo(f"{len(report.undone)} texts restored, {len(report.skipped)} skipped")
-    _name(report)
+        texts = len(report.undone)
+        say(f"{texts} {plural('text', texts)} restored, {len(report.skipped)} skipped")
+    name_texts(report)
+    if report.failure:
+        warn(str(report.failure))
     return code
 
 
@@ -89,23 +98,15 @@ def _code(report: PublishReport) -> Exit:
     return gravest(codes)
 
 
-def _line(report: PublishReport, *, dry_run: bool) -> str:
+def _line(report: PublishReport, *, dry_run: bool, backfill: bool) -> str:
     alone = f"{len(report.left_alone)} left alone"
     if dry_run:
-        return f"{len(report.diffs)} texts would change, {alone}. Nothing was written."
-    text = f"{len(report.written)} blocks written, {len(report.rewritten)} rewritten, {alone}"
-    if report.later:
-        text += f"; {report.later} more on the following nights"
-    if report.too_old:
-        text += f"; {report.too_old} older than 30 days: `twinge publish --backfill`"
-    return text
-
-
-def _name(report: PublishReport) -> None:
-    """Everything that was not done is named, on stderr."""
-    for one in report.left_alone:
-        warn(f"Activity {one.activity_id} left alone: {one.why}.")
-    for skipped in report.skipped:
-        warn(f"Activity {skipped.activity_id} skipped: {safe(skipped.why)}.")
-    if report.failure:
-        warn(str(report.failure))
+        texts = len(report.diffs)
+        return f"{texts} {plural('text', texts)} would change, {alone}. Nothing was written."
+    new, again = len(report.written), len(report.rewritten)
+    line = f"{new} {plural('block', new)} written, {again} rewritten, {alone}"
+    if report.later and backfill:
+        line += f"; {report.later} more: run `twinge publish --backfill` again"
+    elif report.later:
+        line += f"; {report.later} more on the following nights"
+    return line

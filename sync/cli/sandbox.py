@@ -1,5 +1,6 @@
 """`sandbox`: the built-in Strava, for trying things out."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -21,19 +22,23 @@ from sync.errors import Exit, StorageError
     help="Also put the story's notes into this folder.",
 )
 def sandbox(port: int, notes: Path | None) -> int:
-    """A Strava on this machine with a made-up runner: no account, no network."""
+    """A Strava on this machine, with a made-up runner in it."""
     from datetime import date
 
+    from sync.sandbox.limits import Limits
     from sync.sandbox.server import Sandbox
     from sync.sandbox.state import SandboxState
     from sync.sandbox.story import build_story, seed
 
     story = build_story(date.today())  # noqa: DTZ011 - the story ends on the runner's own yesterday
-    state = SandboxState(story.athlete, gear=story.gear)
+    upgraded = Limits(
+        read_quarter_hour=200, read_day=2000, overall_quarter_hour=400, overall_day=4000
+    )
+    state = SandboxState(story.athlete, gear=story.gear, limits=upgraded)
     seed(state, story)
     if notes is not None:
         count = write_notes(notes, story.notes)
-        click.echo(f"{count} notes: {notes.absolute()}")
+        click.echo(f"{count} new notes in {notes.absolute()}", err=True)
     try:
         served = Sandbox(state, port)
     except OSError as error:
@@ -41,10 +46,15 @@ def sandbox(port: int, notes: Path | None) -> int:
             f"Port {port} can't be used ({error.strerror}).", "Try --port 0."
         ) from error
     try:
-        click.echo(f"TWINGE_STRAVA_URL={served.url}")
-        click.echo(f"STRAVA_CLIENT_ID={state.app.client_id}")
-        click.echo(f"STRAVA_CLIENT_SECRET={state.app.client_secret}")
-        click.echo("Serving; Ctrl-C ends it.", err=True)
+        click.echo(f"export TWINGE_STRAVA_URL={served.url}")
+        click.echo(f"export STRAVA_CLIENT_ID={state.app.client_id}")
+        click.echo(f"export STRAVA_CLIENT_SECRET={state.app.client_secret}")
+        if notes is not None:
+            click.echo(f"export TWINGE_NOTES={shlex.quote(str(notes.absolute()))}")
+        click.echo(
+            f"Serving; Ctrl-C ends it. {served.url}/ shows the runs and their descriptions.",
+            err=True,
+        )
         served.serve_forever()
     except KeyboardInterrupt:
         click.echo("Ended; everything in it is forgotten.", err=True)

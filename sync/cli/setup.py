@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from sync.cli.show import warn
+from sync.cli.show import say, warn
 from sync.errors import Exit, SettingsError, StorageError
 from sync.settings import Settings
 
 _QUESTIONS = (
     ("STRAVA_CLIENT_ID", "Client id of your Strava API application", ""),
-    ("STRAVA_CLIENT_SECRET", "Its client secret", ""),
+    ("STRAVA_CLIENT_SECRET", "Its client secret (not shown; Enter keeps the one that is set)", ""),
     ("TWINGE_UNITS", "Units (km or mi)", "km"),
     ("TWINGE_NOTES", "Folder of your notes", ""),
     ("TWINGE_PUBLISH", "Write insights into description, private_note, or off", "off"),
@@ -31,7 +31,7 @@ _QUESTIONS = (
     "--yes", is_flag=True, help="Ask nothing: take what the environment says, else the defaults."
 )
 def init(*, yes: bool) -> int:
-    """Ask for the few settings; write .env and the notes folder with one example note."""
+    """Ask for the settings; make .env and the notes folder."""
     from sync.wiring import default_home, make_home, settings_here
 
     try:
@@ -48,6 +48,11 @@ def init(*, yes: bool) -> int:
     example = _notes_folder(settings.notes)
     click.echo(f"Settings: {env_path}")
     click.echo(f"Notes: {settings.notes}" + (f" (example: {example})" if example else ""))
+    beside = Path.cwd() / ".env"
+    if beside.is_file() and beside != env_path:
+        warn(
+            f"{beside} is read first when you run twinge in this folder, and wins over {env_path}."
+        )
     click.echo("Next: `twinge login`, then `twinge nightly`.")
     return Exit.OK
 
@@ -67,9 +72,8 @@ def _answers(settings: Settings, *, ask: bool) -> dict[str, str]:
         click.echo("Your API application: strava.com, Settings, My API Application.", err=True)
         for name, question, _ in _QUESTIONS:
             now[name] = _ask(name, question, now[name])
-    address = os.environ.get("TWINGE_STRAVA_URL")
-    if address:
-        now["TWINGE_STRAVA_URL"] = address
+    if settings.strava_url != Settings(Path(), Path()).strava_url:
+        now["TWINGE_STRAVA_URL"] = settings.strava_url
     return {name: value for name, value in now.items() if value}
 
 
@@ -88,7 +92,7 @@ def _ask(name: str, question: str, now: str) -> str:
         )
         value = now if secret and given == "(unchanged)" else given.strip()
         if problem := _problem(name, value):
-            click.echo(problem, err=True)
+            say(problem, err=True)
         else:
             return value
 
@@ -97,11 +101,24 @@ def _problem(name: str, value: str) -> str:
     """Why a value would not be taken; empty when it is fine."""
     from sync.settings import load
 
+    if not value:
+        return "This is needed: Strava shows it under Settings, My API Application."
+    if name == "TWINGE_NOTES":
+        return _no_folder(Path(value).expanduser())
     nowhere = Path(os.devnull)
     try:
         load({name: value, "TWINGE_HOME": os.devnull}, nowhere, lambda: nowhere)
     except SettingsError as error:
         return error.hint
+    return ""
+
+
+def _no_folder(folder: Path) -> str:
+    """Why notes can't be kept there; empty when the folder is there or can be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        return f"{folder} can't be made ({error.strerror}). Name another folder."
     return ""
 
 
@@ -162,11 +179,11 @@ def login(*, no_browser: bool, wait_s: float) -> int:
         if no_browser:
             click.echo(address)
             sys.stdout.flush()
-        else:
-            click.echo(
-                "Waiting for your answer in the browser. If none opens, open this address:",
-                err=True,
+            warn(
+                f"Open this address in a browser on this machine; waiting {wait_s / 60:.0f} minutes."
             )
+        else:
+            warn("Waiting for your answer in the browser. If none opens, open this address:")
             click.echo(address, err=True)
             webbrowser.open(address)
 
@@ -174,7 +191,7 @@ def login(*, no_browser: bool, wait_s: float) -> int:
     click.echo("Logged in.")
     for scope in granted.missing:
         warn(f"Not granted: {scope} ({_without(scope)}).")
-    return Exit.OK
+    return Exit.LOGIN_NEEDED if set(granted.missing) - {"read"} else Exit.OK
 
 
 def _without(scope: str) -> str:
@@ -189,7 +206,7 @@ def _without(scope: str) -> str:
 @click.option("--purge", is_flag=True, help="Also delete everything that came from Strava.")
 @click.option("--yes", is_flag=True, help="Don't ask.")
 def logout(*, purge: bool, yes: bool) -> int:
-    """Give the login back; with --purge delete all that came from the API."""
+    """Give the login back; --purge deletes what came from it."""
     from sync import wiring
 
     settings = wiring.settings_here()
@@ -197,8 +214,8 @@ def logout(*, purge: bool, yes: bool) -> int:
     with wiring.process_lock(settings):
         if purge and not yes:
             click.confirm(
-                "This also deletes the backups of your descriptions, so `twinge undo` will no "
-                "longer work. Delete?",
+                "This also deletes the backups of your descriptions: `twinge undo` will no longer "
+                "work (`twinge undo --all` first takes our blocks out). Delete?",
                 abort=True,
                 err=True,
             )
@@ -214,7 +231,6 @@ def logout(*, purge: bool, yes: bool) -> int:
         parts.file.delete()
         if purge:
             gone = wiring.purge(settings)
-            click.echo(
-                "Deleted: " + (", ".join(gone) or "nothing was there") + ". Your notes stay."
-            )
+            click.echo("Deleted: " + (", ".join(gone) or "nothing was there") + ".")
+            click.echo(f"Your notes stay, and so does {settings.home / '.env'}.")
     return Exit.OK

@@ -1,6 +1,7 @@
 """What every command shows in the same way: JSON, problems, progress, untrusted text."""
 
 import json
+import re
 import shutil
 import sys
 import textwrap
@@ -19,9 +20,15 @@ def put_json(found: Mapping[str, Any]) -> None:
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))
 
 
+def say(text: str, *, err: bool = False) -> None:
+    """A line for the person; broken at words when the stream is a terminal, whole for a file or a pipe."""
+    stream = sys.stderr if err else sys.stdout
+    click.echo(wrapped(safe(text)) if stream.isatty() else safe(text), err=err)
+
+
 def warn(text: str) -> None:
-    """A line for the person, on stderr."""
-    click.echo(f"twinge: {safe(text)}", err=True)
+    """A line beside the answer, on stderr."""
+    say(f"twinge: {text}", err=True)
 
 
 def safe(text: str) -> str:
@@ -38,8 +45,15 @@ def safe_lines(text: str) -> str:
 def wrapped(text: str) -> str:
     """`text` broken at words to the terminal's width (80 where there is none), further lines indented."""
     width = min(shutil.get_terminal_size((80, 24)).columns, 100)
-    indent = " " * (len(text) - len(text.lstrip()) + 2)
-    return textwrap.fill(text, width, subsequent_indent=indent, drop_whitespace=True)
+    lead = _LEAD.match(text)
+    indent = lead.group() if lead else ""
+    return textwrap.fill(
+        text, width, subsequent_indent=indent + "  ", break_long_words=False, break_on_hyphens=False
+    )
+
+
+_LEAD = re.compile(r"(?: *\| )|(?: *)")
+"""What stands before a line and again before each further one: blanks, or the bar of a quoted text."""
 
 
 @contextmanager

@@ -6,15 +6,17 @@ from typing import Any
 
 import click
 
-from sync.cli.show import json_option, put_json, safe
+from sync.cli.show import json_option, put_json, say
 from sync.errors import Exit
 from sync.settings import Settings
+
+WRITE = "activity:write"
 
 
 @click.command()
 @json_option
 def status(*, as_json: bool) -> int:
-    """What is where, when it last ran, what is left of the rate limit."""
+    """What is where, when it last ran, what is left to spend."""
     from sync.wiring import settings_here
 
     found = _status(settings_here())
@@ -22,7 +24,7 @@ def status(*, as_json: bool) -> int:
         put_json(found)
     else:
         for line in _lines(found):
-            click.echo(safe(line))
+            say(line)
     return Exit.OK
 
 
@@ -86,6 +88,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
             f"{record['blocks']} blocks written"
         )
     lines.append(f"Writing    {found['publish']}, audience {found['audience']}")
+    if found["publish"] != "off" and login["logged_in"] and WRITE not in login["scopes"]:
+        lines.append(f"           but the login may not write ({WRITE}): `twinge login` again")
     if found["breaker"]:
         lines.append(f"Stopped    {found['breaker']}: look, then `twinge publish --resume`")
     night = found["last_night"]

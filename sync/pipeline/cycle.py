@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from annotations.model import ActivityId, Note
-from sync.errors import LoginNeededError, StorageError, TryLaterError, TwingeError
+from sync.errors import Exit, LoginNeededError, StorageError, TryLaterError, TwingeError
 from sync.pipeline.learn import Learned, digest, learn, needs_track
 from sync.pipeline.publish import publish
 from sync.pipeline.pull import fetch_tracks, pull
@@ -95,7 +95,8 @@ def _after_pull(
         return
     if strava is not None and report.pull.failure is None:
         learned = with_tracks(night, strava, notes, learned, report)
-        if night.settings.publish != "off":
+        # a block is written once: not from guessed distances where a recording is still to come
+        if night.settings.publish != "off" and report.pull.failure is None:
             report.publish = write_back(night, learned, backfill=backfill)
     write_page(night, learned)
     report.page = str(night.settings.report_path)
@@ -169,16 +170,18 @@ def found(learned: Learned) -> "tuple[Finding, ...]":
 
 
 def write_page(night: Night, learned: Learned) -> Path:
-    """The report page, in its place and readable by its owner only when this returns."""
+    """The report page, in its place and readable by its owner only when this returns.
+
+    The caller holds the process lock: the file on the way there has one name.
+    """
     from annotations.report.page import render_report  # imports scipy and jinja2
 
     as_of = night.clock.now().astimezone(night.zone)
     page = render_report(learned.record, found(learned), units=night.settings.units, as_of=as_of)
     path = night.settings.report_path
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f"{path.name}.tmp")
     try:
-        with suppress(FileNotFoundError):
-            temporary.unlink()
+        temporary.unlink(missing_ok=True)  # a killed process may have left one
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(page)
@@ -199,8 +202,5 @@ def _remember(night: Night, started: datetime, report: RunReport) -> None:
     }
     with suppress(StorageError):
         night.store.memory.put(LAST_NIGHT, json.dumps(summary))
-        if report.exit_code in _DONE:
+        if report.exit_code in (Exit.OK, Exit.SOME_SKIPPED):
             night.store.memory.put(LAST_SUCCESS, started.isoformat())
-
-
-_DONE = frozenset({0, 5})

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -22,9 +22,6 @@ class Learned:
 
     matching: Matching
     record: Record
-
-    def noted(self) -> Sequence[NotedRun]:
-        return self.record.noted
 
     def of(self, activity_id: ActivityId) -> NotedRun:
         return next(one for one in self.record.noted if one.run.id == activity_id)
@@ -52,13 +49,24 @@ def needs_track(learned: Learned) -> list[ActivityId]:
 def digest(noted: NotedRun) -> str:
     """What the notes of a run say, in one hash: the run's block is rewritten only when this changes.
 
-    Empty fields don't count, so a field that a later version adds changes no digest.
+    A field at its default doesn't count, here and in complaints and bouts, so one that a later
+    version adds changes no digest. Neither does the order of the notes, which is that of their paths.
     """
-    said = [
-        {key: value for key, value in asdict(note).items() if key not in _NOT_SAID and value}
-        for note in noted.notes
-    ]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+    said = sorted(json.dumps(_said(note), sort_keys=True, default=str) for note in noted.notes)
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_said(one) for one in value]
+    if not is_dataclass(value):
+        return value
+    held = {one.name: (getattr(value, one.name), one.default) for one in fields(value)}
+    return {
+        name: _said(found)
+        for name, (found, default) in held.items()
+        if name not in _NOT_SAID and found != default
+    }
 
 
 def _names_a_time(note: Note) -> bool:

@@ -1,6 +1,5 @@
 """Stage 4: the blocks of newly noted runs into their descriptions."""
 
-import difflib
 from collections.abc import Callable, Sequence
 
 from annotations.block import parse
@@ -14,8 +13,9 @@ from sync.errors import (
     TryLaterError,
     TwingeError,
 )
+from sync.pipeline.diff import diff
 from sync.pipeline.reports import PublishReport, Skipped
-from sync.pipeline.writer import Done, Job, Result, Writer, put_block
+from sync.pipeline.writer import Done, Job, Look, Result, Writer, put_block, unkeepable
 from sync.plan import Action, Known, Plan, Rules, Wanted, known_texts, plan
 from sync.ports import Intent, Outcome, Progress, WriteKind
 
@@ -46,8 +46,9 @@ def publish(
         known = known_texts(writer.journal.entries(writer.field))
         decided = _decide(writer, noted, digests, rules, known, report)
         if dry_run:
-            _preview(writer, decided, compose, known, report, progress)
-        else:
+            _preview(writer, decided, compose, known, rules, report, progress)
+        elif decided.actions and not decided.held_back:
+            require_write_scope(writer.strava.scopes())
             _apply(writer, decided, compose, known, rules, report, progress)
         if decided.held_back:
             raise HeldBackError(
@@ -69,7 +70,7 @@ def begin(writer: Writer, report: PublishReport, *, allow_open_breaker: bool = F
         raise BreakerError(
             f"Writing is stopped since {breaker.since:%Y-%m-%d}: {breaker.why} "
             f"(activity {breaker.activity_id}).",
-            f"Look at it on Strava, `twinge undo {breaker.activity_id}` takes our block out; "
+            f"Look at it on Strava, `twinge undo {breaker.activity_id}` puts back the text as it was; "
             "`twinge publish --resume` goes on.",
         )
     entries = writer.journal.entries(writer.field)
@@ -102,8 +103,6 @@ def _decide(
     decided = plan(wanted, known, hands_off, rules, writer.clock.now())
     report.left_alone += decided.left_alone
     report.later, report.too_old = decided.later, decided.too_old
-    if decided.actions and not decided.held_back:
-        require_write_scope(writer.strava.scopes())
     return decided
 
 
@@ -116,14 +115,12 @@ def _apply(
     report: PublishReport,
     progress: Progress,
 ) -> None:
-    if decided.held_back:
-        return
     canary_passed = any(text.present or text.digest for text in known.values())
     for done, action in enumerate(decided.actions):
         progress.step("descriptions", done, len(decided.actions))
         text = known.get(action.run.id, Known())
         job = _job(action, compose(action.run.id), text, rules, certain=not canary_passed)
-        result = _run_one(writer, job)
+        result = run_one(writer, job)
         into = report.rewritten if action.rewrite else report.written
         canary_passed |= apply_result(report, action.run.id, result, into)
 
@@ -133,7 +130,7 @@ def _job(action: Action, block: str, known: Known, rules: Rules, *, certain: boo
     return Job(action.run.id, "write", block, action.digest, change, known, rules.audience, certain)
 
 
-def _run_one(writer: Writer, job: Job) -> Result:
+def run_one(writer: Writer, job: Job) -> Result:
     """One bad activity never stops the others."""
     try:
         return writer.run(job)
@@ -149,9 +146,11 @@ def apply_result(
         into.append(activity_id)
         return True
     if result.done is Done.BROKEN:
+        report.diffs.append(result.diff)
         raise BreakerError(
             f"Writing is stopped: {result.why} (activity {activity_id}).",
-            f"`twinge undo {activity_id}` takes our block out; `twinge history` has the text as it was.",
+            f"Look at it on Strava, `twinge undo {activity_id}` puts back the text as it was; "
+            "`twinge publish --resume` goes on.",
         )
     if result.done is Done.UNVERIFIED:
         raise TryLaterError(f"Activity {activity_id}: {result.why}.")
@@ -164,6 +163,7 @@ def _preview(
     decided: Plan,
     compose: Compose,
     known: dict[ActivityId, Known],
+    rules: Rules,
     report: PublishReport,
     progress: Progress,
 ) -> None:
@@ -171,25 +171,19 @@ def _preview(
     for done, action in enumerate(decided.actions):
         progress.step("descriptions", done, len(decided.actions))
         text = known.get(action.run.id, Known())
-        try:
-            online = writer.strava.read_text(action.run.id, writer.field)
-        except ActivityError as error:
-            report.skipped.append(Skipped(action.run.id, error.message))
-            continue
-        parsed = parse(online.text, text.written, present=text.present)
-        if parsed.status != "clean":
-            report.skipped.append(Skipped(action.run.id, parsed.why))
-            continue
-        target = put_block(compose(action.run.id))(parsed, online.text) or ""
-        report.diffs.append(_diff(action, online.text, target))
+        job = _job(action, compose(action.run.id), text, rules, certain=False)
+        seen = _look_at_one(writer, job)
+        if isinstance(seen, Result):
+            report.skipped.append(Skipped(action.run.id, seen.why))
+        elif seen.target != seen.base:
+            report.diffs.append(diff(action.run.id, ("now", seen.base), ("then", seen.target)))
 
 
-def _diff(action: Action, before: str, after: str) -> str:
-    name = f"{action.run.local_date} activity {action.run.id}"
-    lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), f"{name} now", f"{name} then", lineterm=""
-    )
-    return "\n".join(lines)
+def _look_at_one(writer: Writer, job: Job) -> Look | Result:
+    try:
+        return writer.look(job)
+    except ActivityError as error:
+        return Result(Done.SKIPPED, error.message)
 
 
 def adopt(writer: Writer, activity_id: ActivityId) -> str:
@@ -200,6 +194,8 @@ def adopt(writer: Writer, activity_id: ActivityId) -> str:
     """
     known = known_texts(writer.journal.entries(writer.field)).get(activity_id, Known())
     online = writer.strava.read_text(activity_id, writer.field)
+    if why := unkeepable(online.text):
+        raise ActivityError(f"Activity {activity_id}: {why}.")
     parsed = parse(online.text, known.written, present=False)
     if parsed.status in ("ambiguous", "echo"):
         raise ActivityError(

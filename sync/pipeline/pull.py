@@ -26,21 +26,21 @@ def pull(
 ) -> PullReport:
     """List pages newest first into the record, each in one transaction.
 
-    A whole listing ends at an empty page; a quiet night at the first page that shows nothing new. What
-    stops it half-way is in the report's `failure`; everything listed until then is kept.
+    A whole listing ends at an empty page, and only then counts as one; a quiet night at the first
+    page that shows nothing new. What stops it half-way is in the report's `failure`; everything
+    listed until then is kept.
     """
     report = PullReport()
     now = clock.now()
     complete = full or _full_is_due(store.memory.get(LAST_FULL), now)
     try:
-        _list(strava, store, now, progress, report, complete=complete)
+        report.complete = _list(strava, store, now, progress, report, complete=complete)
     except StorageError:
         raise
     except TwingeError as error:
         report.failure = error
     else:
-        report.complete = complete
-        if complete:
+        if report.complete:
             store.memory.put(LAST_FULL, now.isoformat())
     report.purged = store.activities.purge(now - retention)
     return report
@@ -63,7 +63,10 @@ def fetch_tracks(
 
 
 def _full_is_due(last: str | None, now: datetime) -> bool:
-    return last is None or now - datetime.fromisoformat(last) >= FULL_EVERY
+    if last is None:
+        return True
+    age = now - datetime.fromisoformat(last)
+    return not timedelta(0) <= age < FULL_EVERY  # one in the future was stamped by a wrong clock
 
 
 def _list(
@@ -74,27 +77,32 @@ def _list(
     report: PullReport,
     *,
     complete: bool,
-) -> None:
+) -> bool:
+    """Whether the end of all activities was reached."""
     listed: set[ActivityId] = set()
+    shown: set[object] = set()
     oldest: datetime | None = None
+    end = False
     for number in range(1, MAX_PAGES + 1):
         progress.step("activities", len(listed), None)
         page = strava.activities_page(number)
-        ids = {pulled.run.id for pulled in page.pulled}
         if not page.pulled and not page.broken:
-            oldest = None  # the listing reached its end
+            end = True
             break
         _same_athlete(store.memory, page)
-        report.broken += page.broken
-        if not ids - listed:
+        named = {*(pulled.run.id for pulled in page.pulled), *(one.subject for one in page.broken)}
+        if named <= shown:
             break  # a server that repeats its pages would go on for ever
-        listed |= ids
-        oldest = min(pulled.run.start_utc for pulled in page.pulled)
+        report.broken += page.broken
+        shown |= named
+        listed |= {pulled.run.id for pulled in page.pulled}
+        oldest = min((pulled.run.start_utc for pulled in page.pulled), default=oldest)
         change = store.activities.save_page(page.pulled, now)
         _count(report, change)
-        if not complete and not change.new and not change.changed:
+        if not complete and page.pulled and not change.new and not change.changed:
             break
-    _absences(store.activities, listed, oldest, report, page)
+    _absences(store.activities, listed, None if end else oldest, report)
+    return end
 
 
 def _same_athlete(memory: Memory, page: Page) -> None:
@@ -123,14 +131,18 @@ def _absences(
     listed: set[ActivityId],
     oldest: datetime | None,
     report: PullReport,
-    last: Page,
 ) -> None:
-    """Look for deletions, unless the listing names none of many: then something else is wrong."""
-    if report.broken or last.broken:
+    """Look for deletions, unless the listing names none of many: then something else is wrong.
+
+    `oldest` is the last start that was listed before the end; None: all were.
+    """
+    if report.broken:
         return  # an entry without a readable id may be the one that seems to be missing
     if not listed and activities.count():
         raise HeldBackError(
             "Strava lists no activity at all, and the record has some.",
             "Nothing was deleted. Was another athlete logged in, or a scope taken away?",
         )
-    report.deleted = len(activities.close_listing(listed, oldest).deleted)
+    # another activity of that very moment may stand on the page that was not asked for
+    since = oldest and oldest + timedelta(microseconds=1)
+    report.deleted = len(activities.close_listing(listed, since).deleted)

@@ -1,6 +1,6 @@
 """Stage 2: the notes as they stand, the last good content standing in for a file that can't be read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from sync.errors import NotesFolderError, SettingsError
 from sync.pipeline.reports import NotesReport
 from sync.ports import Notes, StoredNote
 
-GONE_SHARE, GONE_LEAST = 0.3, 5
+GONE_PERCENT, GONE_LEAST = 30, 5
 
 
 def read_notes(
@@ -34,14 +34,12 @@ def read_notes(
         files = scan(folder)
     except FolderMissingError as error:
         raise _missing(folder, last_good) from error
-    gone = set(last_good) - {file.path for file in files}
-    if not accept_missing and len(gone) >= max(GONE_LEAST, GONE_SHARE * len(last_good)):
-        raise NotesFolderError(
-            f"{len(gone)} of {len(last_good)} notes are gone from {folder}.",
-            "Nothing was changed. If you removed them, say `--accept-missing`.",
-        )
+    hidden = _hidden(files, last_good)
+    gone = set(last_good) - {file.path for file in files} - hidden
+    if not accept_missing:
+        _refuse_too_many(len(gone), len(last_good), folder)
     report = NotesReport()
-    notes: list[Note] = []
+    notes = [note for path in sorted(hidden) if (note := _last_note(last_good[path], units, today))]
     good: list[StoredNote] = []
     for file in files:
         note, dropped = _read(file, last_good.get(file.path), units, today, report)
@@ -54,6 +52,14 @@ def read_notes(
     stored.save(good, gone, at)
     report.read = len(notes)
     return notes, report
+
+
+def _refuse_too_many(gone: int, known: int, folder: Path) -> None:
+    if gone >= GONE_LEAST and gone * 100 > GONE_PERCENT * known:
+        raise NotesFolderError(
+            f"{gone} of {known} notes are gone from {folder}.",
+            "Nothing was changed. If you removed them, say `--accept-missing`.",
+        )
 
 
 def _read(
@@ -73,10 +79,18 @@ def _read(
         report.problems += reading.problems
         if reading.note is not None:
             return reading.note, False
-    if last is None:
-        return None, False
-    before = read_note(file.path, last.data, units=units, today=today)
-    return (before.note if before else None), False
+    return (None if last is None else _last_note(last, units, today)), False
+
+
+def _last_note(last: StoredNote, units: Units, today: date) -> Note | None:
+    reading = read_note(last.path, last.data, units=units, today=today)
+    return reading.note if reading else None
+
+
+def _hidden(files: Sequence[NoteFile], last_good: Collection[str]) -> set[str]:
+    """The notes in folders that can't be listed now: nobody knows whether they are gone."""
+    closed = tuple(f"{file.path}/" for file in files if file.data is None)
+    return {path for path in last_good if path.startswith(closed)}
 
 
 def _is_news(

@@ -141,7 +141,7 @@ class RunReport:
         """The night in one line; what did not happen is not in it."""
         sent = sum(self.requests.values())
         parts = (
-            _counts(self.pull) or "nothing new on Strava",
+            _listed(self.pull),
             _notes(self.notes),
             _blocks(self.publish),
             f"{sent} {plural('request', sent)}",
@@ -160,12 +160,13 @@ class RunReport:
         }
 
 
-def _counts(pull: PullReport) -> str:
+def _listed(pull: PullReport) -> str:
     named = {"new": pull.new, "changed": pull.changed, "deleted": pull.deleted}
     counts = ", ".join(f"{count} {name}" for name, count in named.items() if count)
-    return (
-        f"{counts} {plural('activity', pull.new + pull.changed + pull.deleted)}" if counts else ""
-    )
+    listed = f"{counts} {plural('activity', pull.new + pull.changed + pull.deleted)}"
+    if pull.failure:
+        return f"{listed}, then stopped" if counts else "Strava not read"
+    return listed if counts else "nothing new on Strava"
 
 
 def _notes(notes: NotesReport) -> str:

@@ -1,17 +1,15 @@
 """Taking blocks out again, through the same journal and steps as putting them in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from annotations.block import Parsed, normal, parse
 from annotations.model import ActivityId
 from sync.errors import TwingeError
-from sync.pipeline.publish import apply_result, begin
+from sync.pipeline.publish import apply_result, begin, require_write_scope, run_one
 from sync.pipeline.reports import PublishReport
 from sync.pipeline.writer import Job, Writer
 from sync.plan import Known, known_texts
 from sync.ports import Entry, Outcome, Progress
-
-UNDONE = "you took its block out with `twinge undo`"
 
 
 def undo(writer: Writer, only: Sequence[ActivityId] | None, progress: Progress) -> PublishReport:
@@ -27,41 +25,49 @@ def undo(writer: Writer, only: Sequence[ActivityId] | None, progress: Progress) 
         entries = writer.journal.entries(writer.field)
         known = known_texts(entries)
         wanted = only if only is not None else [i for i, text in known.items() if text.present]
+        if wanted:
+            require_write_scope(writer.strava.scopes())
         for done, activity_id in enumerate(wanted):
             progress.step("undo", done, len(wanted))
-            _undo_one(writer, activity_id, entries, known, report)
+            job = _job(activity_id, entries, known.get(activity_id, Known()))
+            apply_result(report, activity_id, run_one(writer, job), report.undone)
     except TwingeError as error:
         report.failure = error
     return report
 
 
-def _undo_one(
-    writer: Writer,
-    activity_id: ActivityId,
-    entries: Sequence[Entry],
-    known: Mapping[ActivityId, Known],
-    report: PublishReport,
-) -> None:
-    text = known.get(activity_id, Known())
-    last = [
+def _job(activity_id: ActivityId, entries: Sequence[Entry], known: Known) -> Job:
+    ours = [
         entry
         for entry in entries
         if entry.intent.activity_id == activity_id and entry.outcome is not Outcome.SUPERSEDED
     ]
-    change = _take_out(last[-1] if last else None, text.written)
-    result = writer.run(Job(activity_id, "undo", "", "", change, text))
-    if apply_result(report, activity_id, result, report.undone):
-        writer.journal.leave_alone(activity_id, writer.field, UNDONE, writer.clock.now())
+    return Job(
+        activity_id, "undo", "", "", _take_out, known, restore=_restorer(ours, known.written)
+    )
 
 
-def _take_out(last: Entry | None, written: tuple[str, ...]) -> Callable[[Parsed, str], str | None]:
-    def change(parsed: Parsed, text: str) -> str | None:
-        if parsed.block is None:
-            return None
-        if last is not None and normal(text) == normal(last.intent.target):
-            original = parse(last.intent.base, written)
-            if original.status == "clean":
-                return original.own
-        return parsed.own
+def _take_out(parsed: Parsed) -> str | None:
+    return None if parsed.block is None else parsed.own
 
-    return change
+
+def _restorer(entries: Sequence[Entry], written: tuple[str, ...]) -> Callable[[str], str | None]:
+    """Back through the writes that left the text as it is; None where the last one did not."""
+
+    def restore(text: str) -> str | None:
+        found = False
+        for entry in reversed(entries):
+            if not _left_by(entry, text):
+                break
+            text, found = entry.intent.base, True
+        original = parse(text, written)
+        return original.own if found and original.status == "clean" else None
+
+    return restore
+
+
+def _left_by(entry: Entry, text: str) -> bool:
+    """Whether the text stands as that write left it, be it mangled by the server."""
+    if entry.outcome is Outcome.MISMATCH and entry.observed is not None:
+        return normal(text) == normal(entry.observed)
+    return normal(text) == normal(entry.intent.target)

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotations.block import Parsed, normal, parse, splice
+from annotations.block import Parsed, fingerprint, normal, parse, splice
 from annotations.model import ActivityId
-from sync.errors import ActivityError, AnswerLostError, TryLaterError
+from sync.errors import ActivityError, AnswerLostError, LoginNeededError, TryLaterError
+from sync.pipeline.diff import diff
 from sync.plan import Known, too_wide, wide
 from sync.ports import (
     Breaker,
@@ -26,6 +27,7 @@ FRESH_S = 5.0
 TRIES = 3
 VERIFY_AFTER_S = (0.0, 2.0, 10.0)
 LONGEST = 20_000
+UNDONE = "you took its block out with `twinge undo`"
 
 
 class Done(StrEnum):
@@ -44,6 +46,18 @@ class Result:
 
     done: Done
     why: str = ""
+    hands_off: bool = False
+    """Whether the runner touched our block: the activity is left alone from now on."""
+    diff: str = ""
+    """From the text that was sent to the one that Strava shows, where they differ unexpectedly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A text as it stands on Strava, and what a job would make of it; equal where there is nothing to do."""
+
+    base: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +68,13 @@ class Job:
     kind: WriteKind
     block: str
     digest: str
-    change: Callable[[Parsed, str], str | None]
+    change: Callable[[Parsed], str | None]
     known: Known
     audience: Audience | None = None
     certain: bool = False
     """Verify by a GET of its own, whatever the PUT answered (the canary)."""
+    restore: Callable[[str], str | None] | None = None
+    """Asked before `change` and of texts that can't be parsed too: the new text where it is certain, or None."""
 
 
 @dataclass(slots=True)
@@ -75,112 +91,103 @@ class Writer:
         """Do one job. Raises what stops the whole stage (login, limits, disk); never repeats a PUT."""
         for _ in range(TRIES):
             read_at_s = self.clock.monotonic_s()
-            online = self.strava.read_text(job.activity_id, self.field)
-            if refusal := self._refusal(online, job):
-                return refusal
-            parsed = parse(online.text, job.known.written, present=job.known.present)
-            if parsed.status != "clean":
-                return self._not_clean(job, parsed)
-            target = job.change(parsed, online.text)
-            intent = self._intent(job, online.text, online.text if target is None else target)
-            if target is None or normal(target) == normal(online.text):
-                self._note_as_it_stands(intent)
+            seen = self.look(job)
+            if isinstance(seen, Result):
+                if seen.hands_off:
+                    now = self.clock.now()
+                    self.journal.leave_alone(job.activity_id, self.field, seen.why, now)
+                return seen
+            entry = self.journal.record(self._intent(job, seen), self.clock.now())
+            if seen.target == seen.base:
+                self._verified(entry, seen.base)  # remembered: no request is made for it again
                 return Result(Done.ALREADY)
-            if len(target) > LONGEST:
-                return Result(Done.SKIPPED, f"its text would have {len(target)} characters")
-            entry = self.journal.record(intent, self.clock.now())
             if self.clock.monotonic_s() - read_at_s <= FRESH_S:
-                return self._put(job, entry, parsed)
+                return self._put(job, entry)
             self.journal.settle(entry, Outcome.SUPERSEDED, None, self.clock.now())
         return Result(Done.SKIPPED, "this machine was too slow to write within 5 s of reading")
 
-    def _refusal(self, online: OnlineText, job: Job) -> Result | None:
-        if online.still_updating:
-            return Result(Done.SKIPPED, "Strava is still working on it; a later night writes it")
-        if job.audience is not None and too_wide(online.visibility, job.audience):
-            return Result(Done.SKIPPED, wide(online.visibility, job.audience))
-        if any("\ud800" <= letter <= "\udfff" for letter in online.text):
-            return Result(Done.SKIPPED, "its text holds broken characters that could not be kept")
-        return None
+    def look(self, job: Job) -> Look | Result:
+        """What the job would do to the text as it stands now, or why not. One GET; nothing is recorded."""
+        online = self.strava.read_text(job.activity_id, self.field)
+        if refusal := _refusal(online, job):
+            return Result(Done.SKIPPED, refusal)
+        target = job.restore(online.text) if job.restore else None
+        if target is None:
+            parsed = parse(online.text, job.known.written, present=job.known.present)
+            if parsed.status != "clean":
+                return Result(Done.SKIPPED, parsed.why, hands_off=parsed.status != "ambiguous")
+            target = job.change(parsed)
+        if target is None or normal(target) == normal(online.text):
+            return Look(online.text, online.text)
+        if job.kind == "write" and len(target) > LONGEST:
+            return Result(Done.SKIPPED, f"its text would have {len(target)} characters")
+        return Look(online.text, target)
 
-    def _not_clean(self, job: Job, parsed: Parsed) -> Result:
-        if parsed.status != "ambiguous":
-            self.journal.leave_alone(job.activity_id, self.field, parsed.why, self.clock.now())
-        return Result(Done.SKIPPED, parsed.why)
+    def _intent(self, job: Job, seen: Look) -> Intent:
+        return Intent(
+            job.activity_id, self.field, job.kind, seen.base, seen.target, job.block, job.digest
+        )
 
-    def _intent(self, job: Job, base: str, target: str) -> Intent:
-        return Intent(job.activity_id, self.field, job.kind, base, target, job.block, job.digest)
-
-    def _note_as_it_stands(self, intent: Intent) -> None:
-        """The text is right already: remembered, so that no request is made for it again."""
-        now = self.clock.now()
-        self.journal.settle(self.journal.record(intent, now), Outcome.VERIFIED, intent.base, now)
-
-    def _put(self, job: Job, entry: Entry, parsed: Parsed) -> Result:
+    def _put(self, job: Job, entry: Entry) -> Result:
         answer: OnlineText | None = None
         try:
             answer = self.strava.write_text(job.activity_id, self.field, entry.intent.target)
         except AnswerLostError:
             pass  # only a GET can tell; below
-        except (ActivityError, TryLaterError) as error:
+        except (ActivityError, LoginNeededError, TryLaterError) as error:
+            # certainly not applied, which is not the same as applied and not kept
             self.journal.settle(entry, Outcome.SUPERSEDED, None, self.clock.now())
-            if isinstance(error, TryLaterError):
+            if not isinstance(error, ActivityError):
                 raise
             return Result(Done.SKIPPED, error.message)
         if answer and not answer.still_updating and not job.certain and _same(answer.text, entry):
-            return self._verified(entry, answer.text)
-        return self._read_back(job, entry, parsed)
+            self._verified(entry, answer.text)
+            return Result(Done.WRITTEN)
+        return self._read_back(entry, answered=answer is not None)
 
-    def _read_back(self, job: Job, entry: Entry, parsed: Parsed) -> Result:
-        """On any doubt: GET again, up to three times, before judging."""
+    def _read_back(self, entry: Entry, *, answered: bool) -> Result:
+        """On any doubt: GET again, up to three times, before judging what is seen last."""
         seen = ""
         for pause_s in self.verify_after_s:
             if pause_s:
                 self.clock.sleep(pause_s)
-            seen = self.strava.read_text(job.activity_id, self.field).text
+            seen = self.strava.read_text(entry.intent.activity_id, self.field).text
             if _same(seen, entry):
-                return self._verified(entry, seen)
-            if normal(seen) != normal(entry.intent.base):
-                break
+                self._verified(entry, seen)
+                return Result(Done.WRITTEN)
         if normal(seen) == normal(entry.intent.base):
-            return self._no_effect(entry)
-        after = parse(seen, (*job.known.written, job.block), present=False)
-        if (
-            after.status == "clean"
-            and after.own == parsed.own
-            and _has(after) == (job.kind == "write")
-        ):
-            return self._verified(entry, seen)
+            return self._no_effect(entry, answered=answered)
         return self._broken(entry, seen, "Strava changed the text in a way that was not expected")
 
-    def _verified(self, entry: Entry, observed: str) -> Result:
-        self.journal.settle(entry, Outcome.VERIFIED, observed, self.clock.now())
-        return Result(Done.WRITTEN)
+    def _verified(self, entry: Entry, observed: str) -> None:
+        now = self.clock.now()
+        if entry.intent.kind == "undo":  # first: a crash in between must not bring the block back
+            self.journal.leave_alone(entry.intent.activity_id, self.field, UNDONE, now)
+        self.journal.settle(entry, Outcome.VERIFIED, observed, now)
 
-    def _no_effect(self, entry: Entry) -> Result:
-        """The PUT did nothing that shows: left for the next run, unless it is the second time."""
-        same = [
+    def _no_effect(self, entry: Entry, *, answered: bool) -> Result:
+        """The PUT did nothing that shows: left for the next run, unless it is the second time.
+
+        A PUT whose answer was lost may never have reached Strava: that says nothing about Strava.
+        """
+        earlier = [
             before
             for before in self.journal.entries(self.field)
             if before.intent.activity_id == entry.intent.activity_id and before.id != entry.id
         ]
-        if (
-            same
-            and same[-1].outcome is Outcome.SUPERSEDED
-            and same[-1].intent.target == entry.intent.target
-        ):
-            return self._broken(
-                entry, entry.intent.base, "Strava takes the text and does not keep it"
-            )
-        return Result(
-            Done.UNVERIFIED, "Strava does not show the text yet; the next run looks again"
-        )
+        if answered and earlier and _was_not_kept(earlier[-1], entry):
+            why = "Strava takes the text and does not keep it"
+            return self._broken(entry, entry.intent.base, why)
+        why = "Strava does not show the text yet; the next run looks again"
+        return Result(Done.UNVERIFIED, why)
 
     def _broken(self, entry: Entry, seen: str, why: str) -> Result:
         now = self.clock.now()
-        self.journal.settle(entry, Outcome.MISMATCH, seen, now)
+        # first: a crash in between must not let the next activity be written
         self.journal.set_breaker(Breaker(why, entry.intent.activity_id, now))
-        return Result(Done.BROKEN, why)
+        self.journal.settle(entry, Outcome.MISMATCH, seen, now)
+        shown = diff(entry.intent.activity_id, ("sent", entry.intent.target), ("seen", seen))
+        return Result(Done.BROKEN, why, diff=shown)
 
     def recover(self, entry: Entry, known: Known) -> Outcome:
         """What became of an intent whose outcome nobody saw; one GET, never a PUT."""
@@ -190,8 +197,33 @@ class Writer:
             self.journal.settle(entry, Outcome.SUPERSEDED, None, self.clock.now())
             return Outcome.SUPERSEDED
         outcome = _outcome(entry, known, seen)
-        self.journal.settle(entry, outcome, seen, self.clock.now())
+        if outcome is Outcome.VERIFIED:
+            self._verified(entry, seen)
+        else:
+            self.journal.settle(entry, outcome, seen, self.clock.now())
         return outcome
+
+
+def _refusal(online: OnlineText, job: Job) -> str:
+    """Why a text is not to be written, whatever it says; empty where nothing stands in the way."""
+    if online.still_updating:
+        return "Strava is still working on it; a later night writes it"
+    if job.audience is not None and too_wide(online.visibility, job.audience):
+        return wide(online.visibility, job.audience)
+    return unkeepable(online.text)
+
+
+def unkeepable(text: str) -> str:
+    """Why a text could not be backed up and sent as it is; empty where it could."""
+    if any("\ud800" <= letter <= "\udfff" or letter == "\0" for letter in text):
+        return "its text holds broken characters that could not be kept"
+    return ""
+
+
+def _was_not_kept(before: Entry, entry: Entry) -> bool:
+    """Whether the same write was looked for before and was not there; one that was never sent was not looked for."""
+    looked_for = before.outcome is Outcome.SUPERSEDED and before.observed is not None
+    return looked_for and before.intent.target == entry.intent.target
 
 
 def _outcome(entry: Entry, known: Known, seen: str) -> Outcome:
@@ -199,23 +231,27 @@ def _outcome(entry: Entry, known: Known, seen: str) -> Outcome:
         return Outcome.VERIFIED
     if normal(seen) == normal(entry.intent.base):
         return Outcome.SUPERSEDED
+    return Outcome.VERIFIED if _landed(entry.intent, known, seen) else Outcome.SUPERSEDED
+
+
+def _landed(intent: Intent, known: Known, seen: str) -> bool:
+    """Whether an edited text shows that the write came before the edit: it has this block, or after an undo none."""
     parsed = parse(seen, known.written, present=False)
-    landed = parsed.status == "clean" and _has(parsed) == (entry.intent.kind == "write")
-    return Outcome.VERIFIED if landed else Outcome.SUPERSEDED
+    if parsed.status != "clean":
+        return False
+    if parsed.block is None:
+        return intent.kind == "undo"
+    return intent.kind == "write" and fingerprint(parsed.block) == fingerprint(intent.block)
 
 
 def _same(text: str, entry: Entry) -> bool:
     return normal(text) == normal(entry.intent.target)
 
 
-def _has(parsed: Parsed) -> bool:
-    return parsed.block is not None
-
-
-def put_block(block: str) -> Callable[[Parsed, str], str | None]:
+def put_block(block: str) -> Callable[[Parsed], str | None]:
     """The change that leaves exactly this block in the text."""
 
-    def change(parsed: Parsed, _text: str) -> str:
+    def change(parsed: Parsed) -> str:
         target = splice(parsed, block)
         # the promise itself, looked at once more before anything is sent
         if parse(target, (block,)).own != parsed.own:

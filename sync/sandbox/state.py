@@ -1,11 +1,12 @@
 """The sandbox's state behind one lock: what a test or the demo sets up, and what it may look at."""
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from threading import RLock
 
-from sync.sandbox import api, judge
+from sync.sandbox import api, judge, pages
 from sync.sandbox.answers import Answer, Json, Refused, Request, fault, no_such_path, unauthorized
 from sync.sandbox.faults import Action, Faults, Reply
 from sync.sandbox.limits import Limits, Meter
@@ -15,6 +16,7 @@ from sync.sandbox.outing import ATHLETE_ID
 from sync.sandbox.world import World
 
 ALL_ACTIVITY_SCOPES = ("read", "activity:read_all", "activity:write")
+_PAGE = re.compile(r"/(?:activities/(?P<id>\d{1,18}))?")
 SOMEBODY: Json = {"id": ATHLETE_ID, "firstname": "Robin", "lastname": "Sandbox"}
 
 
@@ -157,6 +159,9 @@ class SandboxState:
             return Desk(self.app, self._grants, told, self.now()).answer(request)
         if request.path.startswith("/api/v3/"):
             return self._metered(request, action)
+        if request.method == "GET" and (shown := _PAGE.fullmatch(request.path)):
+            activity_id = int(shown["id"]) if shown["id"] else None
+            return pages.page(self._world, activity_id) or no_such_path()
         return no_such_path()
 
     def _metered(self, request: Request, action: Action | None) -> Answer:

@@ -49,6 +49,13 @@ class World:
         found = self._activities.get(activity_id)
         return copy.deepcopy(found) if found is not None else None
 
+    def newest_first(self) -> list[Json]:
+        """All activities, the latest start first."""
+        found = sorted(
+            self._activities.values(), key=lambda one: str(one["start_date"]), reverse=True
+        )
+        return copy.deepcopy(found)
+
     def text(self, activity_id: int, field: str) -> str:
         """The stored text; \"\" where there is none."""
         return self._activities[activity_id].get(field) or ""

@@ -179,7 +179,7 @@ def _entry(row: WriteRow) -> Entry:
         row.block,
         row.digest,
     )
-    return Entry(row.id, intent, Outcome(row.outcome), row.sent_at)
+    return Entry(row.id, intent, Outcome(row.outcome), row.sent_at, row.observed)
 
 
 def _sha256(text: str) -> str:

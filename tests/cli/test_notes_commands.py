@@ -17,8 +17,8 @@ def test_note_is_made_for_the_newest_run_without_one(runner: Machine, strava: Sa
 
     assert first.code == 0
     assert Path(first.out.strip()).read_text(encoding="utf-8").startswith("---\nstrava: ")
-    assert second.code == 2
-    assert "is there already. Edit that one." in second.err
+    assert second.code == 0
+    assert second.out != first.out, "a draft that is still to be filled in is a note of its run"
 
 
 def test_a_filled_note_is_matched_and_a_blank_one_says_what_is_missing(
@@ -89,7 +89,7 @@ def test_ok_without_a_yes_writes_nothing(runner: Machine, strava: SandboxState) 
     out, _ = process.communicate(timeout=20)
 
     assert process.returncode != 0
-    assert "Were these" in out
+    assert "Were all" in out
     assert sorted(runner.notes.rglob("*")) == before
 
 
@@ -191,3 +191,48 @@ def test_json_is_one_object_and_nothing_else(
     ran = runner.twinge(command, "--json")
 
     assert isinstance(ran.json, dict)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["---\npain: 12\n---\n", "---\npain: [3\n---\n", "---\nstrava: $id\npain: x\n---\n"],
+    ids=["a typo", "no yaml", "by id"],
+)
+def test_a_run_whose_note_has_a_mistake_is_never_said_to_be_fine(
+    runner: Machine, strava: SandboxState, story: Story, broken: str
+) -> None:
+    runner.twinge("sync")
+    by_name = {path.stem[:10] for path in runner.notes.rglob("2*.md")}
+    run = next(
+        one
+        for one in reversed(story.activities)
+        if str(one["start_date_local"])[:10] not in by_name and one["type"] == "Run"
+    )
+    day, activity_id = str(run["start_date_local"])[:10], str(run["id"])
+    named = "by id.md" if "$id" in broken else f"{day}.md"
+    runner.write_note(named, broken.replace("$id", activity_id))
+
+    since = runner.twinge("ok", "--since", "2000-01-01", "--yes")
+    alone = runner.twinge("ok", activity_id)
+
+    assert since.code == 0
+    assert named in since.err
+    assert activity_id not in since.out
+    assert alone.code == 2
+    assert "Mend it first" in alone.err
+    assert not list(runner.notes.glob(f"{day}-*.md"))
+
+
+def test_ok_since_goes_on_past_a_draft_that_is_there_already(
+    runner: Machine, strava: SandboxState, story: Story
+) -> None:
+    runner.twinge("sync")
+    draft = Path(runner.twinge("note").out.strip())
+    draft.write_text("not a note any more\n", encoding="utf-8")
+
+    ran = runner.twinge("ok", "--since", "2000-01-01", "--yes")
+
+    assert ran.code == 5
+    assert "is there already" in ran.err
+    assert draft.read_text(encoding="utf-8") == "not a note any more\n"
+    assert len(list(runner.notes.glob("*.md"))) > 5

@@ -2,8 +2,10 @@
 
 import os
 import pty
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from runners_machine import Machine
@@ -12,13 +14,14 @@ from sync.sandbox.state import SandboxState
 from sync.sandbox.story import Story
 
 
-def test_long_work_shows_its_progress_on_stderr_only(runner: Machine, strava: SandboxState) -> None:
+def _on_a_terminal(arguments: list[str], *, stdout_too: bool) -> tuple[int, str, str]:
+    """Exit code, stdout, and what an 80 columns wide terminal was sent."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-c", "from sync.cli.main import run; run()", "nightly"],
-        stdout=subprocess.PIPE,
+        [sys.executable, "-c", "from sync.cli.main import run; run()", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs if stdout_too else subprocess.PIPE,
         stderr=theirs,
-        text=True,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
     )
     os.close(theirs)
@@ -30,12 +33,30 @@ def test_long_work_shows_its_progress_on_stderr_only(runner: Machine, strava: Sa
         pass  # how a pty says that the other end is closed
     out, _ = process.communicate(timeout=20)
     os.close(ours)
+    return process.returncode, (out or b"").decode(), shown.decode()
 
-    assert process.returncode == 0
-    assert b"descriptions" in shown
-    assert b"8/8" in shown or b"7/8" in shown
+
+def test_long_work_shows_its_progress_on_stderr_only(runner: Machine, strava: SandboxState) -> None:
+    code, out, shown = _on_a_terminal(["nightly"], stdout_too=False)
+
+    assert code == 0
+    assert "descriptions" in shown
+    assert "8/8" in shown
     assert len(out.splitlines()) == 2
     assert "\x1b" not in out
+
+
+def test_the_demo_reads_well_on_a_terminal(machine: Machine, tmp_path: Path) -> None:
+    code, _, shown = _on_a_terminal(["demo", str(tmp_path / "demo")], stdout_too=True)
+
+    text = shown.replace("\r\n", "\n")
+    assert code == 0
+    # each line stands on a line of its own, behind whatever cleared the bar
+    nights = re.findall(r"(?m)^(?:\x1b\[[0-9;?]*[A-Za-z]|\r)*Night of 20\d\d-\d\d-\d\d: \d", text)
+    assert len(nights) == 3
+    told = text.split("Night of")[-1]
+    assert all(len(line) <= 80 for line in told.splitlines() if "/demo/" not in line)
+    assert "-- Twinge" in told
 
 
 @pytest.mark.parametrize("command", ["check", "insights", "status", "report", "sync"])

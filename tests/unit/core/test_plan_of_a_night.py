@@ -71,6 +71,9 @@ CASES = {
     "30 days old": Case(wanted(ago=30 * DAY - HOUR), "new"),
     "older than 30 days": Case(wanted(ago=30 * DAY), "too old"),
     "older, with backfill": Case(wanted(ago=300 * DAY), "new", rules=BACKFILL),
+    "older, hands off": Case(wanted(ago=30 * DAY), "too old", None, "you took it out"),
+    "older, everyone sees it": Case(wanted(ago=30 * DAY, visibility="everyone"), "too old"),
+    "older, hands off, with backfill": Case(wanted(ago=30 * DAY), "you took", None, "you took it out", BACKFILL),
     "older, rewritten": Case(wanted(ago=30 * DAY), "too old", STANDING),
     "hands off": Case(wanted(), "you took it out (`twinge publish --adopt 1000`)", None, "you took it out"),
     "the same notes": Case(wanted(digest="old"), "nothing", STANDING),
@@ -105,6 +108,15 @@ def test_each_precondition_holds(case: Case) -> None:
     else:
         (left,) = result.left_alone
         assert left.why.startswith(case.does)
+
+
+@pytest.mark.parametrize(("since_midnight", "written"), [(29, False), (30, True)])
+def test_a_run_with_a_hidden_start_may_have_ended_as_late_as_its_day(
+    since_midnight: int, written: bool
+) -> None:
+    want = wanted(ago=since_midnight * HOUR - HOUR)
+    result = planned(replace(want, run=replace(want.run, start_hidden=True)))
+    assert bool(result.actions) is written
 
 
 def test_no_notes_make_an_empty_plan() -> None:

@@ -1,0 +1,84 @@
+"""Which run is meant, and which runs have no note: never one that a note with a mistake may speak of."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotations.model import ActivityId, Problem, Run
+from sync.errors import UsageError
+
+if TYPE_CHECKING:
+    from sync.pipeline.learn import Learned
+
+_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+_ID = re.compile(r"\b\d{6,18}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The runs that a note may speak of which could not be read or matched, and that note's path."""
+
+    by_id: dict[ActivityId, str]
+    by_date: dict[date, str]
+
+    def note_of(self, run: Run) -> str | None:
+        return self.by_id.get(run.id) or self.by_date.get(run.local_date)
+
+
+def open_notes(folder: Path, learned: "Learned", errors: Iterable[Problem]) -> Open:
+    """Take every id and date that an unread note names as a run it may be about: rather one too many."""
+    by_id = {run.id: one.note.path for one in learned.matching.ambiguous for run in one.candidates}
+    by_date: dict[date, str] = {}
+    for path in {problem.path for problem in errors}:
+        text = f"{path}\n{_text(folder / path)}"
+        by_id |= {ActivityId(int(found)): path for found in _ID.findall(text)}
+        by_date |= {day: path for found in _DATE.findall(text) if (day := _day(found))}
+    return Open(by_id, by_date)
+
+
+def pick(learned: "Learned", which: str | None, unclear: Open) -> Run:
+    """The run that was meant (None: the newest without a note); raises UsageError where it is not clear."""
+    runs = learned.record.runs
+    if not runs:
+        raise UsageError("There are no runs yet.", "Run `twinge sync` first.")
+    if which is None:
+        missing = without_note(learned, date.min, unclear)
+        if not missing:
+            raise UsageError("Every run has a note.", "Name a date or an activity's id.")
+        return missing[-1]
+    found = [run for run in runs if which in (str(run.id), run.local_date.isoformat())]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        known = "Give a date as 2026-03-14 or an activity's id."
+        hint = "`twinge sync` pulls what is new." if _DATE.fullmatch(which) else known
+        raise UsageError(f"There is no run {which!r} among those pulled.", hint)
+    choices = ", ".join(f"{run.id} ({run.start_local:%H:%M})" for run in found)
+    raise UsageError(f"There are {len(found)} runs on {which}: {choices}.", "Give the id.")
+
+
+def without_note(learned: "Learned", first: date, unclear: Open) -> list[Run]:
+    """The runs from `first` on that no note speaks of, not even one that could not be read; oldest first."""
+    have = {one.run.id for one in learned.record.noted}
+    return [
+        run
+        for run in learned.record.runs
+        if run.local_date >= first and run.id not in have and unclear.note_of(run) is None
+    ]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")[:65536] if path.is_file() else ""
+    except OSError:
+        return ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

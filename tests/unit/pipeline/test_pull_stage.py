@@ -1,0 +1,281 @@
+"""The pull: how far it lists, what it takes for deleted, and what never deletes anything."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from pipeline_fakes import NOW, Desk, FakeStrava, a_run, down, listed
+
+from annotations.model import ActivityId
+from sync.errors import ActivityError, Exit, LoginNeededError, StorageError, TwingeError
+from sync.pipeline.pull import LAST_FULL, fetch_tracks, pull
+from sync.pipeline.reports import PullReport
+from sync.ports import Page
+
+pytest_plugins = ("pipeline_fixtures",)
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+RUNS = [a_run(number, days_ago=number) for number in range(1, 7)]
+
+
+def pages(*lengths: int) -> list[Page]:
+    """The runs of the record, the newest first, on pages of these lengths."""
+    starts = [sum(lengths[:at]) for at in range(len(lengths))]
+    return [listed(*RUNS[a : a + n]) for a, n in zip(starts, lengths, strict=True)]
+
+
+def listing(desk: Desk, **more: Any) -> PullReport:
+    desk.strava.told.clear()
+    given: dict[str, Any] = {"retention": 7 * DAY, **more}
+    return pull(desk.strava, desk.store, desk.clock, desk.progress, **given)
+
+
+def known(desk: Desk) -> set[int]:
+    return {run.id for run in desk.store.activities.runs()}
+
+
+@pytest.mark.parametrize("lengths", [(6,), (3, 3), (2, 1, 3)], ids=["one", "two", "a short one"])
+def test_a_first_pull_goes_on_to_an_empty_page(
+    desk: Desk, strava: FakeStrava, lengths: tuple[int, ...]
+) -> None:
+    strava.pages = pages(*lengths)
+
+    report = listing(desk)
+
+    assert known(desk) == {1, 2, 3, 4, 5, 6}
+    assert (report.new, report.complete, report.failure) == (6, True, None)
+    assert len(strava.told) == len(lengths) + 1
+
+
+def test_a_quiet_night_asks_for_one_page(desk: Desk, strava: FakeStrava) -> None:
+    strava.pages = pages(2, 2, 2)
+    listing(desk)
+
+    report = listing(desk)
+
+    assert strava.told == ["page 1"]
+    assert report == PullReport()
+
+
+def test_new_and_edited_runs_are_seen(desk: Desk, strava: FakeStrava) -> None:
+    strava.pages = pages(3, 3)
+    listing(desk)
+    edited = a_run(2, days_ago=2, visibility="everyone")
+    renamed = listed(a_run(0, days_ago=0.5), RUNS[0], edited)
+    strava.pages[0] = Page((*renamed.pulled[:2], _with_raw(renamed, 2)))
+
+    report = listing(desk)
+
+    assert (report.new, report.changed) == (1, 1)
+    assert next(r for r in desk.store.activities.runs() if r.id == 2).visibility == "everyone"
+    assert strava.told == ["page 1", "page 2"]
+
+
+def _with_raw(page: Page, at: int) -> Any:
+    from dataclasses import replace
+
+    return replace(page.pulled[at], raw={"visibility": "everyone"})
+
+
+def test_after_44_hours_everything_is_listed_again(desk: Desk, strava: FakeStrava) -> None:
+    strava.pages = pages(3, 3)
+    listing(desk)
+    desk.clock.pass_s(44 * 3600 - 1)
+    assert listing(desk).complete is False
+    desk.clock.pass_s(1)
+
+    assert listing(desk).complete is True
+    assert len(strava.told) == 3
+
+
+def test_a_listing_that_a_wrong_clock_dated_to_the_future_counts_for_nothing(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.pages = pages(3, 3)
+    listing(desk)
+    desk.store.memory.put(LAST_FULL, (NOW + 400 * DAY).isoformat())
+
+    assert listing(desk).complete is True
+
+
+def test_pages_that_repeat_end_the_listing_without_calling_it_whole(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.pages = [*pages(3), *pages(3) * 20]
+
+    report = listing(desk)
+
+    assert strava.told == ["page 1", "page 2"]
+    assert report.complete is False
+    assert desk.store.memory.get(LAST_FULL) is None
+    assert report.deleted == 0
+
+
+def test_a_run_is_deleted_when_two_listings_in_a_row_miss_it(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.pages = pages(6)
+    listing(desk)
+    strava.pages = [listed(*RUNS[:2], *RUNS[3:])]
+
+    assert listing(desk).deleted == 0
+    assert 3 in known(desk)
+    assert listing(desk).deleted == 1
+    assert 3 not in known(desk)
+
+
+def test_the_oldest_run_is_missed_by_whole_listings_only(desk: Desk, strava: FakeStrava) -> None:
+    strava.pages = pages(6)
+    listing(desk)
+    strava.pages = pages(5)
+
+    assert [listing(desk).deleted for _ in range(3)] == [0, 0, 0]
+    assert [listing(desk, full=True).deleted for _ in range(2)] == [0, 1]
+    assert known(desk) == {1, 2, 3, 4, 5}
+
+
+def test_a_run_that_comes_back_starts_from_nothing(desk: Desk, strava: FakeStrava) -> None:
+    whole, without = pages(6), [listed(*RUNS[:2], *RUNS[3:])]
+    for shown in (whole, without, whole, without, whole):
+        strava.pages = shown
+        assert listing(desk).deleted == 0
+
+
+def test_a_quiet_night_says_nothing_of_runs_on_pages_that_it_did_not_ask_for(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    """Also where a run of the next page began at the very moment of this page's last."""
+    twin = a_run(99, days_ago=2)
+    strava.pages = [listed(*RUNS[:2]), listed(twin, *RUNS[2:])]
+    listing(desk)
+
+    for _ in range(3):
+        assert listing(desk).deleted == 0
+
+    assert strava.told == ["page 1"]
+    assert known(desk) == {1, 2, 3, 4, 5, 6, 99}
+
+
+def test_an_empty_list_deletes_nothing_and_asks_what_happened(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.pages = pages(6)
+    listing(desk)
+    strava.pages = []
+
+    for _ in range(3):
+        report = listing(desk)
+        assert report.failure is not None
+        assert report.failure.exit_code is Exit.HELD_BACK
+
+    assert len(known(desk)) == 6
+
+
+def test_an_empty_list_of_an_empty_record_is_fine(desk: Desk) -> None:
+    assert listing(desk) == PullReport(complete=True)
+
+
+def test_broken_entries_are_named_and_nothing_is_deleted(desk: Desk, strava: FakeStrava) -> None:
+    strava.pages = pages(6)
+    listing(desk)
+    strava.pages = [listed(*RUNS[:5], broken=["activity without an id"])]
+
+    for _ in range(3):
+        report = listing(desk, full=True)
+        assert [one.subject for one in report.broken] == ["activity without an id"]
+
+    assert len(known(desk)) == 6
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_page_of_broken_entries_does_not_hide_the_pages_behind_it(
+    desk: Desk, strava: FakeStrava, full: bool
+) -> None:
+    strava.pages = [listed(broken=["activity 8", "activity 9"]), *pages(3, 3)]
+    desk.store.memory.put(LAST_FULL, NOW.isoformat())
+
+    report = listing(desk, full=full)
+
+    assert known(desk) == {1, 2, 3, 4, 5, 6}
+    assert len(report.broken) == 2
+    assert report.complete is True
+
+
+def test_another_athletes_list_is_refused_before_anything_is_changed(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.pages = pages(6)
+    listing(desk)
+    strava.pages = [listed(a_run(50), athlete_id=8)]
+
+    report = listing(desk)
+
+    assert report.failure is not None
+    assert report.failure.exit_code is Exit.HELD_BACK
+    assert "another athlete" in str(report.failure)
+    assert known(desk) == {1, 2, 3, 4, 5, 6}
+
+
+def test_an_entry_that_does_not_say_whose_it_is_is_taken(desk: Desk, strava: FakeStrava) -> None:
+    strava.pages = [listed(*RUNS[:1], athlete_id=None), listed(*RUNS[1:])]
+
+    assert listing(desk).new == 6
+
+
+@pytest.mark.parametrize(
+    ("failure", "code"),
+    [(down(), Exit.TRY_LATER), (LoginNeededError("revoked"), Exit.LOGIN_NEEDED)],
+    ids=["down", "login"],
+)
+def test_a_failure_in_the_middle_keeps_the_pages_so_far_and_the_next_run_goes_on(
+    desk: Desk, strava: FakeStrava, failure: TwingeError, code: Exit
+) -> None:
+    strava.pages = pages(2, 2, 2)
+    strava.failures["page 2"] = failure
+
+    report = listing(desk)
+
+    assert report.failure is failure
+    assert report.failure.exit_code is code
+    assert (known(desk), report.new, report.complete) == ({1, 2}, 2, False)
+    strava.behave()
+    assert listing(desk).complete is True
+    assert len(known(desk)) == 6
+
+
+def test_a_failure_of_the_disk_is_not_a_pull_that_stopped(desk: Desk, strava: FakeStrava) -> None:
+    strava.failures["page 1"] = StorageError("full")
+
+    with pytest.raises(StorageError):
+        listing(desk)
+
+
+def test_what_was_not_seen_again_is_deleted_after_the_retention(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.pages = pages(6)
+    listing(desk)
+    strava.failures["page *"] = down()
+    desk.clock.pass_s(7 * 86400)
+    assert listing(desk).purged == 0
+    desk.clock.pass_s(1)
+
+    assert listing(desk).purged == 6
+    strava.behave()
+    assert listing(desk).new == 6
+
+
+def test_a_track_that_strava_refuses_is_named_and_the_others_are_saved(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.pages = pages(6)
+    listing(desk)
+    strava.failures["track 2"] = ActivityError("refused")
+    strava.tracks = {1: {"time": {"data": [0, 1]}, "distance": {"data": [0, 2]}}}
+    report = PullReport()
+
+    wanted = [ActivityId(number) for number in (1, 2, 3)]
+    fetch_tracks(strava, desk.store.activities, wanted, desk.progress, report)
+
+    assert desk.store.activities.tracked() == {1, 3}
+    assert [one.subject for one in report.broken] == ["The recording of activity 2"]
