@@ -39,6 +39,8 @@ class Rules:
     publish_after: timedelta
     backfill: bool = False
     confirmed: bool = False
+    asked_for: frozenset[ActivityId] = frozenset()
+    """Activities that the runner named just now: neither their age nor the safety valve holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,10 @@ def plan(
     for want in sorted(wanted, key=lambda w: (w.run.start_utc, w.run.id), reverse=True):
         _sort_one(want, known.get(want.run.id, Known()), hands_off, rules, now, sorting)
     rewrites = [action for action in sorting.actions if action.rewrite]
+    unasked = [action for action in rewrites if action.run.id not in rules.asked_for]
     new = [action for action in sorting.actions if not action.rewrite]
     standing = sum(text.present for text in known.values())
-    held_back = "" if rules.confirmed else _held_back(len(rewrites), standing)
+    held_back = "" if rules.confirmed else _held_back(len(unasked), standing)
     tonight = {action.run.id for action in [*rewrites, *new[:NEW_PER_NIGHT]]}
     return Plan(
         tuple(action for action in sorting.actions if action.run.id in tonight),
@@ -140,9 +143,12 @@ def _sort_one(
     run = want.run
     if known.present and known.digest == want.digest:
         return
-    if now - run.start_utc > OLDEST and not rules.backfill:
-        into.too_old += 1  # before all else: an old run is not named anew each night
-    elif why := hands_off.get(run.id):
+    why = hands_off.get(run.id)
+    asked_for = rules.backfill or run.id in rules.asked_for
+    if now - run.start_utc > OLDEST and not asked_for:
+        # before all else: an old run is not named anew each night, and counts if it could be written
+        into.too_old += why is None and not too_wide(run.visibility, rules.audience)
+    elif why:
         into.left_alone.append(LeftAlone(run.id, f"{why} (`twinge publish --adopt {run.id}`)"))
     elif too_wide(run.visibility, rules.audience):
         into.left_alone.append(LeftAlone(run.id, wide(run.visibility, rules.audience)))

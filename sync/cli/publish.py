@@ -1,14 +1,15 @@
 """`publish`, `undo`: the blocks in the descriptions."""
 
-from collections.abc import Sequence
-
 import click
 
 from annotations.model import ActivityId
 from sync.cli.named import name_texts
 from sync.cli.show import json_option, progress, put_json, safe_lines, say, warn
 from sync.errors import Exit, SettingsError, UsageError
-from sync.pipeline.reports import PublishReport, gravest, plural
+from sync.pipeline.reports import PublishReport, RunReport, Skipped, gravest, plural
+from sync.ports import TextField
+
+FIELDS: tuple[TextField, ...] = ("description", "private_note")
 
 
 @click.command()
@@ -24,12 +25,13 @@ def publish(
     *, dry_run: bool, backfill: bool, confirm: bool, adopt: int | None, resume: bool, as_json: bool
 ) -> int:
     """Write the blocks of newly noted runs."""
-    from sync.pipeline.cycle import understand, write_back
+    from sync.pipeline.cycle import understand, with_tracks, write_back
     from sync.pipeline.publish import adopt as adopt_one
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
-    if settings.publish == "off":
+    target = settings.publish
+    if target == "off":
         raise SettingsError(
             "Writing is off (TWINGE_PUBLISH).",
             "Set it to description or private_note to switch it on.",
@@ -37,10 +39,26 @@ def publish(
     with progress() as bar, open_night(settings, bar) as night:
         if resume:
             night.store.journal.set_breaker(None)
+        writer, chosen = night.writer(target), frozenset[ActivityId]()
         if adopt is not None:
-            warn(f"Activity {adopt}: {adopt_one(night.writer(), ActivityId(adopt))}.")
-        _, learned, _ = understand(night)
-        report = write_back(night, learned, backfill=backfill, confirmed=confirm, dry_run=dry_run)
+            chosen = frozenset({ActivityId(adopt)})
+            warn(f"Activity {adopt}: {adopt_one(writer, ActivityId(adopt))}.")
+        notes, learned, notes_report = understand(night)
+        known = RunReport(notes=notes_report)
+        learned = with_tracks(night, writer.strava, notes, learned, known)
+        if known.pull.failure:
+            raise known.pull.failure
+        report = write_back(
+            writer,
+            night,
+            learned,
+            backfill=backfill,
+            confirmed=confirm,
+            asked_for=chosen,
+            dry_run=dry_run,
+        )
+        if not learned.record.runs:
+            warn("There are no runs yet: `twinge sync` pulls them.")
     code = _code(report)
     if as_json:
         put_json({"exit_code": int(code), **report.as_json(), "diffs": report.diffs})
@@ -69,16 +87,14 @@ def undo(activity_id: int | None, *, everything: bool, as_json: bool) -> int:
     if (activity_id is None) != everything:
         raise UsageError("Undo what?", "Give an activity's id, or --all.")
     settings = settings_here()
-    if settings.publish == "off":
-        raise SettingsError(
-            "TWINGE_PUBLISH is off, so nobody knows which text to restore.",
-            "Set it for this command to what it was: description or private_note.",
-        )
+    only = None if activity_id is None else [ActivityId(activity_id)]
     with progress() as bar, open_night(settings, bar) as night:
-        only: Sequence[ActivityId] | None = (
-            None if activity_id is None else [ActivityId(activity_id)]
-        )
-        report = take_out(night.writer(), only, bar)
+        fields = [field for field in FIELDS if night.store.journal.entries(field)]
+        report = PublishReport(target=settings.publish)
+        for field in fields:
+            _add(report, take_out(night.writer(field), only, bar))
+        if only and not fields:
+            report.skipped.append(Skipped(only[0], "Twinge never wrote into it"))
     code = _code(report)
     if as_json:
         put_json({"exit_code": int(code), **report.as_json()})
@@ -89,6 +105,16 @@ def undo(activity_id: int | None, *, everything: bool, as_json: bool) -> int:
     if report.failure:
         warn(str(report.failure))
     return code
+
+
+def _add(whole: PublishReport, part: PublishReport) -> None:
+    """Into `whole`, what one field's undo did; an activity that only the other field knows is no failure."""
+    whole.undone += part.undone
+    whole.recovered += part.recovered
+    whole.skipped += [one for one in part.skipped if one.activity_id not in whole.undone]
+    whole.skipped = [one for one in whole.skipped if one.activity_id not in part.undone]
+    whole.diffs += part.diffs
+    whole.failure = whole.failure or part.failure
 
 
 def _code(report: PublishReport) -> Exit:

@@ -19,7 +19,7 @@ from sync.pipeline.read import read_notes
 from sync.pipeline.reports import NotesReport, PublishReport, RunReport
 from sync.pipeline.writer import Writer
 from sync.plan import Rules
-from sync.ports import Clock, Progress, Store, Strava
+from sync.ports import Clock, Progress, Store, Strava, TextField
 from sync.settings import Settings
 
 if TYPE_CHECKING:
@@ -43,11 +43,8 @@ class Night:
     def today(self) -> date:
         return self.clock.now().astimezone(self.zone).date()
 
-    def writer(self) -> Writer:
-        """Raises ValueError when writing is off: ask `settings.publish` first."""
-        if self.settings.publish == "off":
-            raise ValueError("writing is off")
-        return Writer(self.strava(), self.store.journal, self.clock, self.settings.publish)
+    def writer(self, field: TextField) -> Writer:
+        return Writer(self.strava(), self.store.journal, self.clock, field)
 
 
 def run_night(
@@ -96,8 +93,9 @@ def _after_pull(
     if strava is not None and report.pull.failure is None:
         learned = with_tracks(night, strava, notes, learned, report)
         # a block is written once: not from guessed distances where a recording is still to come
-        if night.settings.publish != "off" and report.pull.failure is None:
-            report.publish = write_back(night, learned, backfill=backfill)
+        target = night.settings.publish
+        if target != "off" and report.pull.failure is None:
+            report.publish = write_back(night.writer(target), night, learned, backfill=backfill)
     write_page(night, learned)
     report.page = str(night.settings.report_path)
 
@@ -120,7 +118,10 @@ def understand(
 def with_tracks(
     night: Night, strava: Strava, notes: list[Note], learned: Learned, report: RunReport
 ) -> Learned:
-    """What is learned with the streams of runs whose notes name a time; unchanged where none is missing."""
+    """What is learned with the streams of runs whose notes name a time; unchanged where none is missing.
+
+    What stops it is in `report.pull.failure`.
+    """
     missing = sorted(set(needs_track(learned)) - night.store.activities.tracked())
     if not missing:
         return learned
@@ -132,17 +133,20 @@ def with_tracks(
 
 
 def write_back(
+    writer: Writer,
     night: Night,
     learned: Learned,
     *,
     backfill: bool = False,
     confirmed: bool = False,
+    asked_for: frozenset[ActivityId] = frozenset(),
     dry_run: bool = False,
 ) -> PublishReport:
     """Stage 4 with the settings' rules."""
-    rules = Rules(night.settings.audience, night.settings.publish_after, backfill, confirmed)
+    settings = night.settings
+    rules = Rules(settings.audience, settings.publish_after, backfill, confirmed, asked_for)
     return publish(
-        night.writer(),
+        writer,
         learned.record.noted,
         digest,
         lambda activity_id: block_of(night, learned, activity_id),

@@ -116,13 +116,13 @@ def _apply(
     progress: Progress,
 ) -> None:
     canary_passed = any(text.present or text.digest for text in known.values())
-    for done, action in enumerate(decided.actions):
-        progress.step("descriptions", done, len(decided.actions))
+    for done, action in enumerate(decided.actions, 1):
         text = known.get(action.run.id, Known())
         job = _job(action, compose(action.run.id), text, rules, certain=not canary_passed)
         result = run_one(writer, job)
         into = report.rewritten if action.rewrite else report.written
         canary_passed |= apply_result(report, action.run.id, result, into)
+        progress.step("descriptions", done, len(decided.actions))
 
 
 def _job(action: Action, block: str, known: Known, rules: Rules, *, certain: bool) -> Job:
@@ -168,15 +168,16 @@ def _preview(
     progress: Progress,
 ) -> None:
     """The diff of each text as it stands on Strava now; nothing is recorded."""
-    for done, action in enumerate(decided.actions):
-        progress.step("descriptions", done, len(decided.actions))
+    for done, action in enumerate(decided.actions, 1):
         text = known.get(action.run.id, Known())
         job = _job(action, compose(action.run.id), text, rules, certain=False)
         seen = _look_at_one(writer, job)
         if isinstance(seen, Result):
             report.skipped.append(Skipped(action.run.id, seen.why))
         elif seen.target != seen.base:
-            report.diffs.append(diff(action.run.id, ("now", seen.base), ("then", seen.target)))
+            states = ("as it is", seen.base), ("with Twinge", seen.target)
+            report.diffs.append(diff(f"{action.run.name}, {action.run.local_date}", *states))
+        progress.step("descriptions", done, len(decided.actions))
 
 
 def _look_at_one(writer: Writer, job: Job) -> Look | Result:

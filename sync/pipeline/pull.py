@@ -54,12 +54,12 @@ def fetch_tracks(
     report: PullReport,
 ) -> None:
     """Get the streams of `wanted` activities, each saved at once; one that Strava refuses is named in `report`."""
-    for done, activity_id in enumerate(wanted):
-        progress.step("streams", done, len(wanted))
+    for done, activity_id in enumerate(wanted, 1):
         try:
             activities.save_track(activity_id, strava.track(activity_id))
         except ActivityError as error:
             report.broken.append(Broken(f"The recording of activity {activity_id}", error.message))
+        progress.step("streams", done, len(wanted))
 
 
 def _full_is_due(last: str | None, now: datetime) -> bool:

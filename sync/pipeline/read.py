@@ -55,10 +55,10 @@ def read_notes(
 
 
 def _refuse_too_many(gone: int, known: int, folder: Path) -> None:
-    if gone >= GONE_LEAST and gone * 100 > GONE_PERCENT * known:
+    if (gone >= GONE_LEAST and gone * 100 > GONE_PERCENT * known) or (known and gone == known):
         raise NotesFolderError(
             f"{gone} of {known} notes are gone from {folder}.",
-            "Nothing was changed. If you removed them, say `--accept-missing`.",
+            "Nothing was changed. If you removed them, say `twinge nightly --accept-missing`.",
         )
 
 

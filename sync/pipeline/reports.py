@@ -176,10 +176,11 @@ def _notes(notes: NotesReport) -> str:
         "waiting": notes.waiting,
         "ambiguous": notes.ambiguous,
         "without a run": notes.unmatched,
-        "with errors": len({problem.path for problem in notes.errors}),
     }
     others = "".join(f", {count} {name}" for name, count in open_ends.items() if count)
-    return f"{notes.matched} of {notes.read} {plural('note', notes.read)} matched{others}"
+    wrong = len({problem.path for problem in notes.errors})
+    mistakes = f"; {wrong} with mistakes" if wrong else ""
+    return f"{notes.matched} of {notes.read} {plural('note', notes.read)} matched{others}{mistakes}"
 
 
 def _blocks(publish: PublishReport) -> str:

@@ -6,8 +6,8 @@ from annotations.block import Parsed, normal, parse
 from annotations.model import ActivityId
 from sync.errors import TwingeError
 from sync.pipeline.publish import apply_result, begin, require_write_scope, run_one
-from sync.pipeline.reports import PublishReport
-from sync.pipeline.writer import Job, Writer
+from sync.pipeline.reports import PublishReport, Skipped
+from sync.pipeline.writer import Done, Job, Result, Writer
 from sync.plan import Known, known_texts
 from sync.ports import Entry, Outcome, Progress
 
@@ -24,13 +24,20 @@ def undo(writer: Writer, only: Sequence[ActivityId] | None, progress: Progress) 
         begin(writer, report, allow_open_breaker=True)
         entries = writer.journal.entries(writer.field)
         known = known_texts(entries)
-        wanted = only if only is not None else [i for i, text in known.items() if text.present]
+        wanted = [i for i, text in known.items() if text.present]
+        if only is not None:
+            wanted = [i for i in only if known.get(i, Known()).written]
+            report.skipped += [
+                Skipped(i, "Twinge never wrote into it") for i in only if i not in wanted
+            ]
         if wanted:
             require_write_scope(writer.strava.scopes())
-        for done, activity_id in enumerate(wanted):
+        for done, activity_id in enumerate(wanted, 1):
+            result = run_one(writer, _job(activity_id, entries, known[activity_id]))
+            if result.done is Done.ALREADY:
+                result = Result(Done.SKIPPED, "there is no block of ours in it any more")
+            apply_result(report, activity_id, result, report.undone)
             progress.step("undo", done, len(wanted))
-            job = _job(activity_id, entries, known.get(activity_id, Known()))
-            apply_result(report, activity_id, run_one(writer, job), report.undone)
     except TwingeError as error:
         report.failure = error
     return report

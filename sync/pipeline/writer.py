@@ -186,7 +186,9 @@ class Writer:
         # first: a crash in between must not let the next activity be written
         self.journal.set_breaker(Breaker(why, entry.intent.activity_id, now))
         self.journal.settle(entry, Outcome.MISMATCH, seen, now)
-        shown = diff(entry.intent.activity_id, ("sent", entry.intent.target), ("seen", seen))
+        shown = diff(
+            f"activity {entry.intent.activity_id}", ("sent", entry.intent.target), ("seen", seen)
+        )
         return Result(Done.BROKEN, why, diff=shown)
 
     def recover(self, entry: Entry, known: Known) -> Outcome:

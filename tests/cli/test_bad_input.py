@@ -150,7 +150,7 @@ def test_a_note_that_is_not_yaml_is_named_and_the_others_go_on(
 
     assert ran.code == 5
     assert "2026/broken.md:2:7: " in sentence(ran)
-    assert "50 of 50 notes matched, 1 with errors" in ran.out
+    assert "50 of 50 notes matched; 1 with mistakes" in ran.out
     assert "8 written" in ran.out
 
 

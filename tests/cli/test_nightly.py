@@ -366,3 +366,35 @@ def test_no_secret_and_no_note_text_is_printed(
     assert secrets
     for secret in [*secrets, strava.app.client_secret, canary, "Coffee with Sam"]:
         assert secret not in shown
+
+
+def test_undo_still_works_after_writing_was_switched_off(
+    runner: Machine, strava: SandboxState, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = texts(strava, story)
+    runner.twinge("nightly")
+    monkeypatch.setenv("TWINGE_PUBLISH", "off")
+
+    ran = runner.twinge("undo", "--all")
+
+    assert ran.code == 0
+    assert "8 texts restored" in ran.out
+    assert texts(strava, story) == before
+
+
+def test_undo_of_what_was_never_written_says_so_and_sends_nothing(
+    runner: Machine, strava: SandboxState, story: Story
+) -> None:
+    runner.twinge("nightly")
+    mark = len(strava.requests)
+
+    never = runner.twinge("undo", str(story.activities[0]["id"]))
+
+    assert never.code == 5
+    assert "Twinge never wrote into it" in never.err
+    assert strava.counts(mark) == {}
+    activity_id = written(strava, story)[0]
+    runner.twinge("undo", str(activity_id))
+    again = runner.twinge("undo", str(activity_id))
+    assert again.code == 5
+    assert "no block of ours in it any more" in again.err

@@ -227,8 +227,6 @@ def test_writing_that_is_off_asks_for_no_text(desk: Desk, strava: FakeStrava) ->
 
     assert strava.told == ["page 1", "page 2"]
     assert "writing is off" in report.line()
-    with pytest.raises(ValueError, match="off"):
-        night(desk, publish="off").writer()
 
 
 def test_the_private_note_is_a_text_of_its_own(desk: Desk, strava: FakeStrava) -> None:

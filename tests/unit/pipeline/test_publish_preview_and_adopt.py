@@ -39,7 +39,9 @@ def test_a_dry_run_sends_gets_only_and_records_nothing(desk: Desk, strava: FakeS
     assert desk.outcomes() == []
     assert desk.hands_off() == {}
     (diff,) = report.diffs
-    assert diff.splitlines()[:2] == ["--- activity 1 now", "+++ activity 1 then"]
+    head = diff.splitlines()[:2]
+    assert [line.partition(": ")[2] for line in head] == ["as it is", "with Twinge"]
+    assert all("Run 1, 20" in line for line in head)
     assert f"+{BLOCK.splitlines()[0]}" in diff
     assert [one.activity_id for one in report.skipped] == [2, 3]
 

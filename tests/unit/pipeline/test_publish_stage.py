@@ -236,7 +236,7 @@ def test_the_progress_is_told(desk: Desk) -> None:
     desk.progress = Told()
     night(desk, ids=(1, 2))
 
-    assert told == [("descriptions", 0, 2), ("descriptions", 1, 2)]
+    assert told == [("descriptions", 1, 2), ("descriptions", 2, 2)]
 
 
 def test_what_is_left_alone_has_a_reason(desk: Desk) -> None:

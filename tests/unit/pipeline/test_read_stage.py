@@ -148,10 +148,10 @@ def test_other_files_are_passed_over_in_silence(desk: Desk, folder: Path) -> Non
 
 @pytest.mark.parametrize(
     ("notes", "gone", "stops"),
-    [(20, 7, True), (20, 6, False), (10, 4, False), (10, 5, True), (5, 5, True), (4, 4, False),
+    [(20, 7, True), (20, 6, False), (10, 4, False), (10, 5, True), (5, 5, True), (4, 4, True), (4, 3, False),
      (17, 5, False), (16, 5, True)],
 )  # fmt: skip
-def test_more_than_30_percent_and_at_least_5_notes_gone_stop_the_stage(
+def test_an_emptied_folder_or_more_than_30_percent_and_at_least_5_gone_stop_the_stage(
     desk: Desk, folder: Path, notes: int, gone: int, stops: bool
 ) -> None:
     made = write(folder, notes)

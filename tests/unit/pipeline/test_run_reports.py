@@ -22,7 +22,7 @@ BAD = Problem("a.md", 2, 1, "this is no pain")
 DOUBT = Problem("a.md", 2, 1, "did you mean pain?", severity="warning")
 FULL_LINE = (
     "2 new, 1 changed, 3 deleted activities; "
-    "4 of 9 notes matched, 1 waiting, 2 ambiguous, 1 without a run, 1 with errors; "
+    "4 of 9 notes matched, 1 waiting, 2 ambiguous, 1 without a run; 1 with mistakes; "
     "blocks: 2 written, 1 rewritten, 1 skipped, 1 left alone, 8 to come; 5 requests"
 )
 

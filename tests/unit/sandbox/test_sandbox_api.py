@@ -113,7 +113,7 @@ def test_an_unknown_activity_gear_or_path_is_404() -> None:
         assert (activity.status, activity.error) == (404, ("Activity", "id", "invalid"))
         assert client.api("/gear/g9").status == 404
         assert client.api("/segments/1").status == 404
-        assert client.get("/").status == 404
+        assert client.get("/nothing").status == 404
 
 
 def test_gear_is_told_in_detail() -> None:
