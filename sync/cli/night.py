@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sync.cli.named import name_texts
-from sync.cli.show import json_option, progress, put_json, say, warn
+from sync.cli.show import json_option, progress, put_json, safe_lines, say, warn
 from sync.errors import Exit, TwingeError
 from sync.settings import Settings
 
@@ -77,6 +77,9 @@ def name_problems(report: "RunReport") -> None:
     for problem in report.notes.problems:
         warn(f"{'warning: ' if problem.severity == 'warning' else ''}{problem}")
     name_texts(report.publish)
+    if sys.stderr.isatty():  # a diff holds the runner's own words: for their eyes, never for a log
+        for diff in report.publish.diffs:
+            click.echo(safe_lines(diff), err=True)
     for failure in report.failures:
         warn(str(failure))
 

@@ -1,7 +1,7 @@
 """One text of one activity: GET, splice, record the intent, PUT, verify. The steps a to g of the contract."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from annotations.block import Parsed, fingerprint, normal, parse, splice
@@ -96,6 +96,7 @@ class Writer:
                 if seen.hands_off:
                     now = self.clock.now()
                     self.journal.leave_alone(job.activity_id, self.field, seen.why, now)
+                    return replace(seen, why=f"{seen.why} ({how_to_adopt(job.activity_id)})")
                 return seen
             entry = self.journal.record(self._intent(job, seen), self.clock.now())
             if seen.target == seen.base:
@@ -213,6 +214,11 @@ def _refusal(online: OnlineText, job: Job) -> str:
     if job.audience is not None and too_wide(online.visibility, job.audience):
         return wide(online.visibility, job.audience)
     return unkeepable(online.text)
+
+
+def how_to_adopt(activity_id: ActivityId) -> str:
+    """What the runner may say to have an activity that is hands off written again."""
+    return f"`twinge publish --adopt {activity_id}` writes it again"
 
 
 def unkeepable(text: str) -> str:

@@ -189,5 +189,6 @@ def _corrupt(name: str) -> StorageError:
     return StorageError(
         f"The database {name} is damaged.",
         "Move it away and run again: runs come back with the next sync, your texts as they were "
-        "before any write are in the backup folder beside it.",
+        "before any write are in the backup folder beside it, and blocks that stand on Strava are left "
+        "alone until you adopt them (`twinge publish --adopt ID`).",
     )
