@@ -7,6 +7,7 @@ for a BOM or an unclosed fence. Only what looks like one of our notes is worth a
 import re
 from dataclasses import dataclass
 
+from annotations.notes.plaintree import build_plain_tree
 from annotations.notes.remarks import Remarks
 from annotations.notes.source import decode
 from annotations.notes.tree import Fault, Fields, FrontmatterError
@@ -74,7 +75,8 @@ def _read_block(block: list[str], fault: Fault | None) -> Fields:
             col = start - text.rfind("\n", 0, start)
             message = f"the {what} U+{ord(text[start]):04X} has no place here"
             raise FrontmatterError(Fault(line, col, message, "delete it, or type a plain blank"))
-    return build_tree(text.translate(_OTHER_LINE_BREAKS), first_line=2)
+    plain = build_plain_tree(block, first_line=2)
+    return plain or build_tree(text.translate(_OTHER_LINE_BREAKS), first_line=2)
 
 
 def _cut(text: str, remarks: Remarks) -> list[str] | None:

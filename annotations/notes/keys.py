@@ -1,6 +1,7 @@
 """The keys of a note, the words for them that people use instead, and what is probably a slip."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from annotations.notes.frontmatter import ANNOTATION_KEYS, Frontmatter
 from annotations.notes.remarks import Remarks
@@ -72,6 +73,7 @@ def warn_of_near_miss(frontmatter: Frontmatter, remarks: Remarks) -> None:
             remarks.warn(field.key, message, f"did you mean '{meant}'?")
 
 
+@lru_cache(maxsize=512)
 def _meant(key: str) -> str | None:
     key = key.casefold()
     if key in KEYS or key in _OTHERS:

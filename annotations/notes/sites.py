@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from annotations.errors import ReadError
 from annotations.model import Side, Site
@@ -52,6 +53,7 @@ class _Part:
         self.aspects += other.aspects
 
 
+@lru_cache(maxsize=4096)
 def read_sites(text: str) -> SitesRead:
     """All sites that `text` names; "both knees" are two, "knees" is one without a side.
 
