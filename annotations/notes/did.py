@@ -73,7 +73,7 @@ def _lines(scalar: Scalar, remarks: Remarks) -> Iterator[Scalar]:
         return
     for number, line in enumerate(text.text.split("\n"), start=text.line + 1):
         if line.strip():
-            yield replace(text, text=line.strip(" -"), line=number, col=1)
+            yield text._replace(text=line.strip(" -"), line=number, col=1)
 
 
 def _from_mapping(fields: Fields, remarks: Remarks, units: Units) -> Bout | None:

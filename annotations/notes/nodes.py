@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TypeVar
 
 from annotations.errors import ReadError
@@ -35,7 +34,7 @@ def text_of(node: Node | None, key: str, remarks: Remarks) -> Scalar | None:
         return node
     if re.search(r"[0-9]", found[1]):
         remarks.warn(node, f"'{key}' has typographic quotes around {found[1]}", "leave them out")
-    return replace(node, text=found[1].strip())
+    return node._replace(text=found[1].strip())
 
 
 def value_of(node: Node | None, key: str, remarks: Remarks, parse: Callable[[str], T]) -> T | None:
@@ -73,7 +72,7 @@ def _scalars(node: Node, key: str, remarks: Remarks) -> Iterator[Scalar]:
         if scalar := text_of(node, key, remarks):
             for piece in re.split(r"[;\n]|,(?![0-9])", scalar.text):
                 if piece.strip():
-                    yield replace(scalar, text=piece.strip(), col=_column(scalar, piece))
+                    yield scalar._replace(text=piece.strip(), col=_column(scalar, piece))
         return
     for item in node.items if isinstance(node, Items) else ():
         if isinstance(item, Items) and len(item.items) == 1:
