@@ -2,7 +2,7 @@
 
     python bench/notes.py [COUNT]        10,000 made-up notes unless told otherwise
 
-The two others only parse; ours also gives every value its meaning. ruamel.yaml is timed on a
+All list the folder. The two others only parse; ours also gives every value its meaning. ruamel.yaml is timed on a
 twentieth of the notes and multiplied, since it takes minutes for all. Every figure is the best of
 three, and what is not installed is left out with a word.
 """
@@ -76,20 +76,23 @@ def make_note(on: date, chance: random.Random) -> str:
     return "\n".join([*lines, "tags: [running]", "---", "An even run along the canal.", ""])
 
 
-def read_all(folder: Path) -> None:
-    for file in scan(folder):
-        if file.data is not None:
-            read_note(file.path, file.data, units="km", today=TODAY)
+def read_all(folder: Path) -> list[object]:
+    return [
+        read_note(file.path, file.data, units="km", today=TODAY)
+        for file in scan(folder)
+        if file.data is not None
+    ]
 
 
 def others(folder: Path) -> list[tuple[str, float]]:
     """The seconds of each other reader that is installed."""
-    paths = sorted(folder.rglob("*.md"))
     timed = []
     if installed("frontmatter"):
         load = importlib.import_module("frontmatter").load
-        timed.append(("python-frontmatter", best_of(lambda: [load(str(path)) for path in paths])))
+        seconds = best_of(lambda: [load(str(path)) for path in sorted(folder.rglob("*.md"))])
+        timed.append(("python-frontmatter", seconds))
     if installed("ruamel.yaml"):
+        paths = sorted(folder.rglob("*.md"))
         some = paths[::RUAMEL_SHARE]
         safe = importlib.import_module("ruamel.yaml").YAML(typ="safe", pure=True)
         seconds = best_of(lambda: [load_with(safe.load, path) for path in some])

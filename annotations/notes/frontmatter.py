@@ -15,10 +15,13 @@ from annotations.notes.yamltree import build_tree
 
 MAX_CHARACTERS = 64 * 1024
 ANNOTATION_KEYS = ("pain", "did", "onset", "morning")
+RARELY_OTHERS = frozenset({"strava", "where", "feels", "expect", "factors", "arm"})
 
 _FENCE = re.compile(r"---[ \t]*")
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _ALMOST_A_FENCE = re.compile(r"\s+---\s*|-{4,}\s*|[\u2014\u2013]-?\s*|\+\+\+\s*")
+# Most of a vault is no annotation: without any of these words there is nothing to read or to warn of.
+_WORDS_OF_OURS = re.compile("|".join((*ANNOTATION_KEYS, *sorted(RARELY_OTHERS))), re.IGNORECASE)
 _OURS = re.compile(
     rf"^[ \t]*(?:[-{{][ \t]*)?[\"']?(?:{'|'.join(ANNOTATION_KEYS)})[\"']?\s*(?:[:=]|[0-9]+[ \t]*$)",
     re.MULTILINE | re.IGNORECASE,
@@ -50,9 +53,12 @@ def read_frontmatter(data: bytes, remarks: Remarks) -> Frontmatter | None:
     block = _cut(source.text, remarks)
     if block is None:
         return None
-    ours = _OURS.search("\n".join(block)[:MAX_CHARACTERS]) is not None
+    text = "\n".join(block)
+    if not _WORDS_OF_OURS.search(text):
+        return None
+    ours = _OURS.search(text[:MAX_CHARACTERS]) is not None
     try:
-        fields = _read_block(block, source.fault)
+        fields = _read_block(block, text, source.fault)
     except FrontmatterError as error:
         for fault in error.faults if ours else ():
             remarks.error(fault, fault.message, fault.hint)
@@ -62,8 +68,7 @@ def read_frontmatter(data: bytes, remarks: Remarks) -> Frontmatter | None:
     return Frontmatter(fields, ("---", *block))
 
 
-def _read_block(block: list[str], fault: Fault | None) -> Fields:
-    text = "\n".join(block)
+def _read_block(block: list[str], text: str, fault: Fault | None) -> Fields:
     if fault and (fault.line <= len(block) + 1 or "UTF-16" in fault.message):
         raise FrontmatterError(fault)
     if len(text) > MAX_CHARACTERS:
@@ -75,7 +80,7 @@ def _read_block(block: list[str], fault: Fault | None) -> Fields:
             col = start - text.rfind("\n", 0, start)
             message = f"the {what} U+{ord(text[start]):04X} has no place here"
             raise FrontmatterError(Fault(line, col, message, "delete it, or type a plain blank"))
-    plain = build_plain_tree(block, first_line=2)
+    plain = build_plain_tree(block, first_line=2) if text.isascii() else None
     return plain or build_tree(text.translate(_OTHER_LINE_BREAKS), first_line=2)
 
 
@@ -86,7 +91,7 @@ def _cut(text: str, remarks: Remarks) -> list[str] | None:
         _remark_on_fence(lines, remarks)
         return None
     for number, line in enumerate(lines[1:], start=1):
-        if _CLOSING.fullmatch(line):
+        if line.startswith(("---", "...")) and _CLOSING.fullmatch(line):
             return lines[1:number]
     if len(lines) > 1 and _KEY_LINE.match(lines[1]) and _OURS.search(text[:MAX_CHARACTERS]):
         message = "the frontmatter that begins here is not closed"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from annotations.notes.frontmatter import ANNOTATION_KEYS, Frontmatter
+from annotations.notes.frontmatter import ANNOTATION_KEYS, RARELY_OTHERS, Frontmatter
 from annotations.notes.remarks import Remarks
 from annotations.notes.spelling import closest
 from annotations.notes.tree import Field, Node
@@ -36,7 +36,6 @@ _MEANT = {
     "pain_level": "pain", "pain level": "pain", "sensation": "feels", "factor": "factors",
     "expectation": "expect", "next morning": "morning", "feel": "feels",
 }  # fmt: skip
-_RARELY_OTHERS = frozenset({"strava", "where", "feels", "expect", "factors", "arm"})
 
 
 def by_name(frontmatter: Frontmatter) -> dict[str, Field]:
@@ -64,7 +63,7 @@ def warn_of_slips(frontmatter: Frontmatter, remarks: Remarks) -> None:
 
 def warn_of_near_miss(frontmatter: Frontmatter, remarks: Remarks) -> None:
     """A note with keys that only ours have, but without any that makes it an annotation."""
-    if not _RARELY_OTHERS & by_name(frontmatter).keys():
+    if not RARELY_OTHERS & by_name(frontmatter).keys():
         return
     for field in frontmatter.fields.fields:
         meant = _meant(field.key.text)

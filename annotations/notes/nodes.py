@@ -29,7 +29,7 @@ def text_of(node: Node | None, key: str, remarks: Remarks) -> Scalar | None:
         return None
     if node.empty:
         return None
-    found = _SMART_QUOTES.fullmatch(node.text)
+    found = None if node.text.isascii() else _SMART_QUOTES.fullmatch(node.text)
     if not found:
         return node
     if re.search(r"[0-9]", found[1]):

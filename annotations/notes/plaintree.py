@@ -14,22 +14,20 @@ MAX_LINES = 200
 MAX_LINE_CHARACTERS = 500
 
 # Letters and digits begin no other construct of YAML; a "#" or a colon in a text might be one.
-_TEXT = r"[A-Za-z0-9](?:[^#:\t]|:(?=[^ \t]))*(?<![ :])"
+_TEXT = r"[A-Za-z0-9][^#:\t]*(?::[^ #:\t][^#:\t]*)*"
 _WORD = r"[A-Za-z0-9](?:[A-Za-z0-9 ./-]*[A-Za-z0-9])?"
 _KEY_LINE = re.compile(
     rf"( *)([A-Za-z_][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)*):(?: +(?:({_TEXT})|(\[{_WORD}(?:, {_WORD})*\])))? *"
 )
-_ITEM_LINE = re.compile(rf"( *)- +({_TEXT}) *")
+_ITEM_LINE = re.compile(rf"( *)- +({_TEXT})")
 
 
 def build_plain_tree(lines: list[str], *, first_line: int) -> Fields | None:
     """The fields that YAML would find in `lines`; None if it takes YAML to tell.
 
-    The first of `lines` is line `first_line` of the file.
+    The first of `lines`, all in ASCII, is line `first_line` of the file.
     """
     if not lines or len(lines) > MAX_LINES or max(map(len, lines)) > MAX_LINE_CHARACTERS:
-        return None
-    if not "".join(lines).isascii():
         return None
     fields: list[Field] = []
     at = 0
@@ -61,7 +59,7 @@ def _below(lines: list[str], start: int) -> int:
 def _value(found: re.Match[str], line: int) -> Node | None:
     """What stands behind the key on its own line."""
     if found[3]:
-        return Scalar(found[3], line, found.start(3) + 1)
+        return Scalar(found[3].rstrip(), line, found.start(3) + 1)
     if not found[4]:
         return None
     col = found.start(4) + 1
@@ -79,7 +77,7 @@ def _items(lines: list[str], first_line: int) -> Items | None:
     for line, found in enumerate(matches, start=first_line):
         if not found or not matches[0] or found[1] != matches[0][1]:
             return None
-        items.append(Scalar(found[2], line, found.start(2) + 1))
+        items.append(Scalar(found[2].rstrip(), line, found.start(2) + 1))
     return (
         Items(tuple(items), first_line, len(matches[0][1]) + 1) if matches and matches[0] else None
     )

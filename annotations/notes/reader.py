@@ -20,9 +20,10 @@ def read_note(path: str, data: bytes, *, units: Units, today: date | None = None
     frontmatter = read_frontmatter(data, remarks)
     if frontmatter is None:
         return Reading(path, None, remarks.problems) if remarks.problems else None
-    if not is_annotation(by_name(frontmatter)):
+    fields = by_name(frontmatter)
+    if not is_annotation(fields):
         remarks = Remarks(path)
         warn_of_near_miss(frontmatter, remarks)
         return Reading(path, None, remarks.problems) if remarks.problems else None
-    note = read_fields(frontmatter, remarks, units=units, today=today)
+    note = read_fields(frontmatter, fields, remarks, units=units, today=today)
     return Reading(path, None if remarks.failed else note, remarks.problems)

@@ -9,13 +9,13 @@ from annotations.notes.complaints import read_complaints
 from annotations.notes.dating import dated, read_date
 from annotations.notes.did import read_bouts
 from annotations.notes.frontmatter import Frontmatter
-from annotations.notes.keys import by_name, values_of, warn_of_slips
+from annotations.notes.keys import values_of, warn_of_slips
 from annotations.notes.nodes import text_of, texts_of, value_of
 from annotations.notes.pain import parse_level
 from annotations.notes.remarks import Remarks
 from annotations.notes.spelling import closest
 from annotations.notes.treatments import normalise
-from annotations.notes.tree import Node
+from annotations.notes.tree import Field, Node
 from annotations.notes.values import parse_activity_id
 from annotations.sports import SPORT_WORDS, sport_types
 
@@ -23,13 +23,18 @@ MAX_TEXT = 100
 
 
 def read_fields(
-    frontmatter: Frontmatter, remarks: Remarks, *, units: Units, today: date | None
+    frontmatter: Frontmatter,
+    fields: Mapping[str, Field],
+    remarks: Remarks,
+    *,
+    units: Units,
+    today: date | None,
 ) -> Note:
-    """The note that the fields tell; it is worth nothing if `remarks` has an error afterwards.
+    """The note that `fields` tell, those of `frontmatter` that are ours.
 
+    It is worth nothing if `remarks` has an error afterwards.
     All problems of the note are gathered, not only the first.
     """
-    fields = by_name(frontmatter)
     values = values_of(fields)
     warn_of_slips(frontmatter, remarks)
     warn_of_comments(values.values(), frontmatter.lines, remarks)
@@ -78,5 +83,7 @@ def _arm(node: Node | None, remarks: Remarks) -> str | None:
 
 
 def _words(values: Mapping[str, Node], key: str, remarks: Remarks) -> tuple[str, ...]:
+    if key not in values:
+        return ()
     names = (normalise(scalar.text) for scalar in texts_of(values.get(key), key, remarks))
     return tuple(dict.fromkeys(name for name in names if name))
