@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from annotations.errors import ReadError
 from annotations.model import Bout, Site, Units
+from annotations.notes.aliases import Aliases
 from annotations.notes.bouts import check_back, make_bout, parse_bout
 from annotations.notes.dose import MAX_REPS, MAX_SETS, Dose, parse_dose
 from annotations.notes.nodes import text_of, value_of
@@ -23,7 +24,9 @@ _NOTHING_DONE = frozenset({"none", "no", "-"})
 _FORM = "write it as '10 butt kicks @ 3 mi -> gone, back @ 3.25 mi'"
 
 
-def read_bouts(node: Node | None, remarks: Remarks, units: Units) -> tuple[Bout, ...]:
+def read_bouts(
+    node: Node | None, remarks: Remarks, units: Units, aliases: Aliases
+) -> tuple[Bout, ...]:
     """The bouts that can be read, in the order of the note; the others go to `remarks`."""
     if node is None:
         return ()
@@ -43,6 +46,7 @@ def read_bouts(node: Node | None, remarks: Remarks, units: Units) -> tuple[Bout,
             remarks.unreadable(entry, error)
             continue
         if bout is not None:
+            bout = replace(bout, what=aliases.name_of(bout.what))
             bouts.append(bout)
             if bout.result is None and bout.what != CARRY_ON:
                 hint = "add '-> gone', '-> less', '-> same' or '-> worse'"

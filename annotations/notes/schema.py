@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from annotations.model import Note, Units
+from annotations.notes.aliases import Aliases
 from annotations.notes.comments import warn_of_comments
 from annotations.notes.complaints import read_complaints
 from annotations.notes.dating import dated, read_date
@@ -14,7 +15,6 @@ from annotations.notes.nodes import text_of, texts_of, value_of
 from annotations.notes.pain import parse_level
 from annotations.notes.remarks import Remarks
 from annotations.notes.spelling import closest
-from annotations.notes.treatments import normalise
 from annotations.notes.tree import Field, Node
 from annotations.notes.values import parse_activity_id
 from annotations.sports import SPORT_WORDS, sport_types
@@ -29,6 +29,7 @@ def read_fields(
     *,
     units: Units,
     today: date | None,
+    aliases: Aliases,
 ) -> Note:
     """The note that `fields` tell, those of `frontmatter` that are ours.
 
@@ -39,7 +40,7 @@ def read_fields(
     warn_of_slips(frontmatter, remarks)
     warn_of_comments(values.values(), frontmatter.lines, remarks)
     pain_stated, complaints = read_complaints(values, remarks, units)
-    bouts = read_bouts(values.get("did"), remarks, units)
+    bouts = read_bouts(values.get("did"), remarks, units, aliases)
     if bouts and not pain_stated:
         remarks.warn(values["did"], "how bad the pain was is not said", "add 'pain:', 0 to 10")
     activity_id = value_of(values.get("strava"), "strava", remarks, parse_activity_id)
@@ -53,9 +54,9 @@ def read_fields(
         on=when.on if when else None,
         at=when.at if when else None,
         sport=_sport(values.get("sport"), remarks),
-        before=_words(values, "before", remarks),
-        after=_words(values, "after", remarks),
-        factors=_words(values, "factors", remarks),
+        before=_words(values, "before", remarks, aliases),
+        after=_words(values, "after", remarks, aliases),
+        factors=_words(values, "factors", remarks, aliases),
         morning=value_of(values.get("morning"), "morning", remarks, parse_level),
         expect=value_of(values.get("expect"), "expect", remarks, parse_level),
         arm=_arm(values.get("arm"), remarks),
@@ -82,8 +83,10 @@ def _arm(node: Node | None, remarks: Remarks) -> str | None:
     return " ".join(scalar.text.split()) if scalar else None
 
 
-def _words(values: Mapping[str, Node], key: str, remarks: Remarks) -> tuple[str, ...]:
+def _words(
+    values: Mapping[str, Node], key: str, remarks: Remarks, aliases: Aliases
+) -> tuple[str, ...]:
     if key not in values:
         return ()
-    names = (normalise(scalar.text) for scalar in texts_of(values.get(key), key, remarks))
+    names = (aliases.name_of(scalar.text) for scalar in texts_of(values.get(key), key, remarks))
     return tuple(dict.fromkeys(name for name in names if name))

@@ -70,6 +70,11 @@ def scan(folder: Path, *, known: Mapping[str, Stamp] = _NONE_KNOWN) -> tuple[Not
     return tuple(_with_twins_named(files))
 
 
+def read_file(folder: Path, name: str) -> NoteFile | None:
+    """The file `name` of `folder` itself, as careful as `scan`; None if there is no such file."""
+    return _read(str(folder / name), name)
+
+
 class _Walk:
     """One pass over a folder, by its directories' entries: no path is built that is not needed."""
 
