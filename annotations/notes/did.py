@@ -46,7 +46,8 @@ def read_bouts(
             remarks.unreadable(entry, error)
             continue
         if bout is not None:
-            bout = replace(bout, what=aliases.name_of(bout.what))
+            if (name := aliases.name_of(bout.what)) != bout.what:
+                bout = replace(bout, what=name)
             bouts.append(bout)
             if bout.result is None and bout.what != CARRY_ON:
                 hint = "add '-> gone', '-> less', '-> same' or '-> worse'"

@@ -73,6 +73,9 @@ def _read_block(block: list[str], text: str, fault: Fault | None) -> Fields:
         raise FrontmatterError(fault)
     if len(text) > MAX_CHARACTERS:
         raise FrontmatterError(Fault(1, 1, "the frontmatter is longer than 64 KiB"))
+    if text.isascii() and not _CONTROL.search(text):
+        plain = build_plain_tree(block, first_line=2)
+        return plain or build_tree(text, first_line=2)
     for pattern, what in ((_CONTROL, "control character"), (_ODD_INDENT, "blank")):
         if found := pattern.search(text):
             start = found.start(found.lastindex or 0)
@@ -80,8 +83,7 @@ def _read_block(block: list[str], text: str, fault: Fault | None) -> Fields:
             col = start - text.rfind("\n", 0, start)
             message = f"the {what} U+{ord(text[start]):04X} has no place here"
             raise FrontmatterError(Fault(line, col, message, "delete it, or type a plain blank"))
-    plain = build_plain_tree(block, first_line=2) if text.isascii() else None
-    return plain or build_tree(text.translate(_OTHER_LINE_BREAKS), first_line=2)
+    return build_tree(text.translate(_OTHER_LINE_BREAKS), first_line=2)
 
 
 def _cut(text: str, remarks: Remarks) -> list[str] | None:
