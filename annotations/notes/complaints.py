@@ -126,10 +126,14 @@ def _entry(node: Node, key: str, remarks: Remarks, units: Units) -> PainEntry | 
     if scalar is None:
         return None
     try:
-        return parse_entry(scalar.text, units)
+        entry = parse_entry(scalar.text, units)
     except ReadError as error:
         remarks.unreadable(scalar, error)
         return None
+    if entry.level == 0 and entry.onset is not None:
+        message = f"'{scalar.text}' says where a pain of 0 began"
+        remarks.warn(scalar, message, "give its level, or leave the place out")
+    return entry
 
 
 def _mentions(texts: list[Scalar], remarks: Remarks) -> list[Mention]:

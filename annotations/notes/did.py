@@ -26,8 +26,8 @@ _FORM = "write it as '10 butt kicks @ 3 mi -> gone, back @ 3.25 mi'"
 
 def read_bouts(
     node: Node | None, remarks: Remarks, units: Units, aliases: Aliases
-) -> tuple[Bout, ...]:
-    """The bouts that can be read, in the order of the note; the others go to `remarks`."""
+) -> tuple[tuple[Bout, int], ...]:
+    """The bouts that can be read and their lines, in order; the others go to `remarks`."""
     if node is None:
         return ()
     entries = list(_entries(node, remarks))
@@ -48,7 +48,7 @@ def read_bouts(
         if bout is not None:
             if (name := aliases.name_of(bout.what)) != bout.what:
                 bout = replace(bout, what=name)
-            bouts.append(bout)
+            bouts.append((bout, entry.line))
             if bout.result is None and bout.what != CARRY_ON:
                 hint = "add '-> gone', '-> less', '-> same' or '-> worse'"
                 remarks.warn(entry, f"it is not said what came of '{bout.what}'", hint)

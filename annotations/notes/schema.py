@@ -49,7 +49,7 @@ def read_fields(
         path=remarks.path,
         pain_stated=pain_stated,
         complaints=complaints,
-        bouts=bouts,
+        bouts=tuple(bout for bout, _ in bouts),
         activity_id=activity_id,
         on=when.on if when else None,
         at=when.at if when else None,
@@ -61,6 +61,7 @@ def read_fields(
         expect=value_of(values.get("expect"), "expect", remarks, parse_level),
         arm=_arm(values.get("arm"), remarks),
         lines={key: field.key.line for key, field in fields.items()},
+        bout_lines=tuple(line for _, line in bouts),
     )
     return dated(note, remarks, today)
 
