@@ -7,15 +7,15 @@ for a BOM or an unclosed fence. Only what looks like one of our notes is worth a
 import re
 from dataclasses import dataclass
 
+from annotations.notes.keynames import ANNOTATION_KEYS, RARELY_OTHERS
 from annotations.notes.plaintree import build_plain_tree
 from annotations.notes.remarks import Remarks
 from annotations.notes.source import decode
+from annotations.notes.templates import warn_of_placeholder
 from annotations.notes.tree import Fault, Fields, FrontmatterError
 from annotations.notes.yamltree import build_tree
 
 MAX_CHARACTERS = 64 * 1024
-ANNOTATION_KEYS = ("pain", "did", "onset", "morning")
-RARELY_OTHERS = frozenset({"strava", "where", "feels", "expect", "factors", "arm"})
 
 _FENCE = re.compile(r"---[ \t]*")
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*")
@@ -57,6 +57,8 @@ def read_frontmatter(data: bytes, remarks: Remarks) -> Frontmatter | None:
     if not _WORDS_OF_OURS.search(text):
         return None
     ours = _OURS.search(text[:MAX_CHARACTERS]) is not None
+    if ours and ("<%" in text or "{{" in text) and warn_of_placeholder(block, remarks):
+        return None
     try:
         fields = _read_block(block, text, source.fault)
     except FrontmatterError as error:

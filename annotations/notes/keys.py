@@ -3,15 +3,11 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from annotations.notes.frontmatter import ANNOTATION_KEYS, RARELY_OTHERS, Frontmatter
+from annotations.notes.frontmatter import Frontmatter
+from annotations.notes.keynames import ANNOTATION_KEYS, KEYS, RARELY_OTHERS
 from annotations.notes.remarks import Remarks
 from annotations.notes.spelling import closest
 from annotations.notes.tree import Field, Node
-
-KEYS = (
-    "strava", "date", "sport", "pain", "where", "onset", "feels", "did",
-    "before", "after", "morning", "expect", "factors", "arm",
-)  # fmt: skip
 
 # Keys of other tools that are one letter away from ours.
 _OTHERS = frozenset(

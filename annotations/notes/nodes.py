@@ -14,13 +14,17 @@ MAX_WORD_CHARACTERS = 100
 _SMART_QUOTES = re.compile(
     r"[\u201c\u201e\u201d\u201f\u2018\u2019\u201a]+(.*?)[\u201c\u201d\u201f\u2018\u2019]+"
 )
+_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _NOTHING = frozenset({"none", "no", "nothing", "-"})
 
 T = TypeVar("T")
 
 
 def text_of(node: Node | None, key: str, remarks: Remarks) -> Scalar | None:
-    """The text, without typographic quotes; None for nothing, or (with a remark) for no text."""
+    """The text, without typographic quotes and a link's brackets.
+
+    None for nothing, or (with a remark) for no text.
+    """
     if node is None:
         return None
     if not isinstance(node, Scalar):
@@ -29,6 +33,8 @@ def text_of(node: Node | None, key: str, remarks: Remarks) -> Scalar | None:
         return None
     if node.empty:
         return None
+    if "[[" in node.text:
+        node = node._replace(text=_LINK.sub(r"\1", node.text))
     found = None if node.text.isascii() else _SMART_QUOTES.fullmatch(node.text)
     if not found:
         return node

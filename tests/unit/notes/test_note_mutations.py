@@ -44,20 +44,34 @@ did:
 pain: \u201c3\u201d
 ---
 """.encode()
-GOOD = (FOUNDING, PLAIN, MORNING, MAPPED)
+OBSIDIAN = b"""---
+tags:
+  - run
+date: 2026-03-14
+pain: 3
+where:
+  - "[[right knee]]"
+did:
+  - 10 butt kicks @ 3 mi -> gone, back
+    after 1/4 mile
+cssclasses:
+---
+"""
+GOOD = (FOUNDING, PLAIN, MORNING, MAPPED, OBSIDIAN)
 PIECES = st.one_of(
     st.binary(max_size=6),
     st.sampled_from(
         [b"---", b"\n", b": ", b" #", b"[", b"]", b"{", b"}", b"'", b'"', b"&a ", b"*a", b"!x ", b"@",
          b"->", b"->->", b"(", b")", b"\t", b"\0", b"\xff", b"\xc2\xa0", b"nan", b"-", b"10", b"/0",
-         b" from ", b" back ", b" and ", b"<<: ", b"|\n", b">\n", b"? ", b"...", b"%", b"9" * 30]
+         b" from ", b" back ", b" and ", b"<<: ", b"|\n", b">\n", b"? ", b"...", b"%", b"9" * 30,
+         b"{{date}}", b"<% x %>", b"[[", b"]]", b"(1)", b"\r", b"   - "]
     ),
 )  # fmt: skip
 MUTATIONS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 8), PIECES), min_size=1, max_size=5)
 
 
 @given(st.sampled_from(GOOD), MUTATIONS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=1000, deadline=None)
 def test_a_damaged_note_is_read_or_refused_and_never_raises(
     data: bytes, mutations: list[tuple[float, int, bytes]]
 ) -> None:
