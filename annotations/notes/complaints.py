@@ -31,7 +31,10 @@ def read_complaints(
 ) -> tuple[bool, tuple[Complaint, ...]]:
     """Whether the pain is stated, and the sites with their levels; problems go to `remarks`."""
     defaults = _defaults(values, remarks, units)
+    failed_before = remarks.failed
     where = _mentions(_where(values.get("where"), remarks), remarks)
+    if not where and remarks.failed and not failed_before:
+        where = [Mention(Site(UNNAMED))]  # what is wrong with it has been said
     pain = values.get("pain")
     if pain is None:
         for key in ("where", "onset", "feels"):

@@ -113,7 +113,7 @@ def _remark_on_fence(lines: list[str], remarks: Remarks) -> None:
         message = "the frontmatter does not begin on the first line of the file"
         remarks.error(at, message, "delete the blank lines above ---")
     elif _ALMOST_A_FENCE.fullmatch(line):
-        message = f"'{line.strip()[:10]}' does not open a frontmatter"
+        message = f"'{line.rstrip()[:10]}' does not open a frontmatter"
         remarks.error(at, message, "begin the file with a line of exactly three hyphens: ---")
     elif line.lstrip().startswith("{"):
         remarks.error(at, "the note begins with JSON", "write 'pain: 4' lines between two ---")
