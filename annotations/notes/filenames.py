@@ -11,6 +11,7 @@ _CONFLICT = re.compile(
 )
 _EDITORS = re.compile(r".*~|.*\.(?:tmp|swp|bak|part|crdownload)|#.*#", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.+?)(?: ?\([1-9][0-9]?\)| [2-9]| copy(?: [2-9])?)(\.md)", re.IGNORECASE)
+_SECOND_OF_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [2-9]\.md", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\.(.+\.md)\.icloud", re.IGNORECASE)
 
 
@@ -22,12 +23,13 @@ def is_note(name: str) -> bool:
 def copy_of(name: str, names: Collection[str]) -> str | None:
     """The file among `names`, its neighbours, that `name` was copied from; None if it is no copy.
 
-    `run (1).md` and `run 2.md` are copies only beside `run.md`. A copy that a sync tool made of
+    `run (1).md` and `run 2.md` are copies only beside `run.md`; `2026-03-14 2.md` may well be the
+    note of a second run, and is none. A copy that a sync tool made of
     two versions is one by its name alone; whose, is not said ("").
     """
     if _CONFLICT.search(name):
         return ""
-    found = _NUMBERED.fullmatch(name)
+    found = None if _SECOND_OF_A_DAY.fullmatch(name) else _NUMBERED.fullmatch(name)
     original = found[1] + found[2] if found else ""
     return original if original in names else None
 

@@ -119,6 +119,12 @@ def test_a_number_in_a_name_alone_makes_no_copy(tmp_path: Path, name: str) -> No
     assert [file.problem for file in scan(tmp_path)] == [None]
 
 
+def test_a_note_of_a_second_run_of_the_day_is_no_copy(tmp_path: Path) -> None:
+    for name in ("2026-03-14.md", "2026-03-14 2.md"):
+        (tmp_path / name).write_text("x")
+    assert [file.problem for file in scan(tmp_path)] == [None, None]
+
+
 def test_a_note_that_icloud_has_not_downloaded_counts_as_there(tmp_path: Path) -> None:
     (tmp_path / ".2026-03-14.md.icloud").write_bytes(b"bplist")
     (file,) = scan(tmp_path)
