@@ -5,7 +5,7 @@ from datetime import date
 from annotations.model import Reading, Units
 from annotations.notes.aliases import BUILT_IN, Aliases
 from annotations.notes.frontmatter import read_frontmatter
-from annotations.notes.keys import by_name, is_annotation, warn_of_near_miss
+from annotations.notes.keys import by_name, is_annotation, warn_of_near_miss, warn_of_slips
 from annotations.notes.remarks import Remarks
 from annotations.notes.schema import read_fields
 
@@ -29,5 +29,6 @@ def read_note(
         remarks = Remarks(path)
         warn_of_near_miss(frontmatter, remarks)
         return Reading(path, None, remarks.problems) if remarks.problems else None
+    warn_of_slips(frontmatter, remarks)
     note = read_fields(frontmatter, fields, remarks, units=units, today=today, aliases=aliases)
     return Reading(path, None if remarks.failed else note, remarks.problems)

@@ -10,7 +10,7 @@ from annotations.notes.complaints import read_complaints
 from annotations.notes.dating import dated, read_date
 from annotations.notes.did import read_bouts
 from annotations.notes.frontmatter import Frontmatter
-from annotations.notes.keys import values_of, warn_of_slips
+from annotations.notes.keys import values_of
 from annotations.notes.nodes import text_of, texts_of, value_of
 from annotations.notes.pain import parse_level
 from annotations.notes.remarks import Remarks
@@ -33,24 +33,21 @@ def read_fields(
 ) -> Note:
     """The note that `fields` tell, those of `frontmatter` that are ours.
 
-    It is worth nothing if `remarks` has an error afterwards.
-    All problems of the note are gathered, not only the first.
+    All problems are gathered; if `remarks` has an error afterwards, the note is worth nothing.
     """
     values = values_of(fields)
-    warn_of_slips(frontmatter, remarks)
     warn_of_comments(values.values(), frontmatter.lines, remarks)
     pain_stated, complaints = read_complaints(values, remarks, units)
     bouts = read_bouts(values.get("did"), remarks, units, aliases)
     if bouts and not pain_stated:
         remarks.warn(values["did"], "how bad the pain was is not said", "add 'pain:', 0 to 10")
-    activity_id = value_of(values.get("strava"), "strava", remarks, parse_activity_id)
     when = read_date(values.get("date"), remarks, today)
     note = Note(
         path=remarks.path,
         pain_stated=pain_stated,
         complaints=complaints,
         bouts=tuple(bout for bout, _ in bouts),
-        activity_id=activity_id,
+        activity_id=value_of(values.get("strava"), "strava", remarks, parse_activity_id),
         on=when.on if when else None,
         at=when.at if when else None,
         sport=_sport(values.get("sport"), remarks),
