@@ -132,6 +132,8 @@ class Note:
     arm: str | None = None
     lines: Mapping[str, int] = field(default_factory=dict, hash=False, compare=False)
     """The line of each key in the file, for messages."""
+    bout_lines: tuple[int, ...] = field(default=(), hash=False, compare=False)
+    """The line of each bout; empty where the bouts were not read from a file."""
 
     @property
     def painful(self) -> bool:

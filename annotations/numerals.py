@@ -38,6 +38,9 @@ def parse_amount(text: str) -> float | None:
         return 1.0
     if text in WORDS:
         return float(WORDS[text])
+    tens, _, ones = text.partition(" ")
+    if WORDS.get(tens, 0) >= 20 and 1 <= WORDS.get(ones, 0) <= 9:
+        return float(WORDS[tens] + WORDS[ones])
     for reader in (_decimal, _fraction, _part):
         amount = reader(text)
         if amount is not None:

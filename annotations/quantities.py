@@ -28,11 +28,24 @@ _TIMES = {
     **dict.fromkeys(("min", "mins", "minute", "minutes", "'", "\u2032"), 60.0),
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds", '"', "\u2033"), 1.0),
 }
-_STARTS = frozenset({"start", "beginning", "outset", "first step"})
+_STARTS = frozenset(
+    {"start", "beginning", "outset", "first step", "right away", "straight away", "immediately"}
+)
 
-_LEAD = re.compile(r"^(?:at\b|@|~|around\b|about\b|the\b|\s)+")
+_LEAD = re.compile(
+    r"^(?:@|~|\s|(?:at|around|about|approx(?:imately)?|ca|circa|roughly|nearly|almost|just|after|past"
+    r"|from|by|the|very)\b\.?)+"
+)
+_ORDINAL = re.compile(
+    r"(?:.*\b(?:the|my) )?(?:first|second|third|fourth|fifth|sixth|[0-9]+(?:st|nd|rd|th))"
+    r" (?:miles?|mi|km|k|kilomet(?:er|re)s?)\b.*"
+)
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 _TAIL = re.compile(r"(?:\s+in|\s+mark)$")
-_UNIT_FIRST = re.compile(r"(miles?|mi|km|kilomet(?:er|re)s?)\s+(\S.*)")
+_UNIT_FIRST = re.compile(
+    r"(miles?|mi|km|kilomet(?:er|re)s?)(?: (?:mark|marker|post))?(?: |(?=[0-9]))(\S.*)"
+)
+_MINUTE_FIRST = re.compile(r"(min(?:utes?)?) ([0-9].*)")
 _AND_A_PART = re.compile(r"(?:an?|one) ([a-z]+) and (an? half|an? quarter|three quarters)")
 _UNIT_LAST = re.compile(r"(.*?[^a-z\s]|.*?\s|)[\s-]*([a-z]+)\.?")
 _CLOCK = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,4}):([0-9]{2})(?: ?min(?:utes)?| ?h)?")
@@ -41,8 +54,9 @@ _PIECE = re.compile(
 )
 _IN_WORDS = re.compile(r"(.+?)[ -]?([a-z]+)")
 _HOURS_THEN_MINUTES = re.compile(r"(.*[0-9]\s?h(?:ours?|rs?)?) ?([0-9]{1,2})")
+_MINUTES_THEN_SECONDS = re.compile(r"(.*[0-9]\s?(?:min(?:s|utes?)?|['\u2032])) ?([0-9]{1,2})")
 _IS_TIME = re.compile(
-    rf":|['\u2032\"\u2033]|[0-9][hm][0-9]"
+    rf":|['\u2032\"\u2033]|[0-9][hm][0-9]|[0-9] ?min[0-9]"
     rf"|(?<![a-z])(?:{'|'.join(u for u in _TIMES if u.isalpha())})\b"
 )
 _DISTANCE_FORMS = "write it as 3 mi, 4.8 km, 400 m or 1/4 mile"
@@ -114,7 +128,10 @@ def _clean(text: str) -> str:
         raise QuantityError(
             f"'{text}' may be metres or miles", "write m for metres, mi for miles", part=text
         )
-    cleaned = spell_out(" ".join(text.lower().split()))
+    cleaned = " ".join(_HYPHEN.sub(" ", spell_out(text.lower())).split())
+    if _ORDINAL.fullmatch(cleaned):
+        message = f"'{text}' may mean the start of it or its end"
+        raise QuantityError(message, "write the distance from the start: mile 2.5", part=text)
     cleaned = _TAIL.sub("", _LEAD.sub("", cleaned))
     if not cleaned:
         raise QuantityError("a distance or a time is missing", "write it as 3 mi or 25:30")
@@ -170,6 +187,10 @@ def _numbers_and_units(cleaned: str) -> list[tuple[str, str]]:
     """Several pieces in digits, or a single one that may be in words ("half an hour")."""
     if found := _HOURS_THEN_MINUTES.fullmatch(cleaned):
         cleaned = f"{found[1]} {found[2]} min"
+    elif found := _MINUTES_THEN_SECONDS.fullmatch(cleaned):
+        cleaned = f"{found[1]} {found[2]} s"
+    elif found := _MINUTE_FIRST.fullmatch(cleaned):
+        cleaned = f"{found[2]} {found[1]}"
     if found := _AND_A_PART.fullmatch(cleaned):
         cleaned = f"one and {found[2]} {found[1]}"
     if not _PIECE.sub("", cleaned):

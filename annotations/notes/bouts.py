@@ -1,6 +1,7 @@
 """One thing done during a run: `DOSE WHAT @ WHERE -> RESULT[, back @ WHERE]`."""
 
 import re
+from functools import lru_cache
 
 from annotations.errors import ReadError
 from annotations.model import Bout, Place, Site, Units
@@ -15,6 +16,7 @@ _AT = re.compile(r"\s*@\s*|\s+at\s+(?=[0-9½¼¾]|the |a |an |half |mile |start)
 _BRACKET = re.compile(r"\s*\(([^()]*)\)\s*")
 
 
+@lru_cache(maxsize=4096)
 def parse_bout(text: str, units: Units) -> Bout:
     """The bout that `text` tells of; distances without a unit are in `units`.
 

@@ -12,6 +12,8 @@ _COMMENT = re.compile(r"\s#[^\s#]")
 
 def warn_of_comments(nodes: Iterable[Node], lines: Sequence[str], remarks: Remarks) -> None:
     """One warning for each of the file's `lines` where a value is cut short by `#text`."""
+    if not any("#" in line for line in lines):
+        return
     seen: set[int] = set()
     for scalar in _scalars(nodes):
         if scalar.quoted or not scalar.one_line or scalar.line in seen:

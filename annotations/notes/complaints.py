@@ -31,7 +31,10 @@ def read_complaints(
 ) -> tuple[bool, tuple[Complaint, ...]]:
     """Whether the pain is stated, and the sites with their levels; problems go to `remarks`."""
     defaults = _defaults(values, remarks, units)
+    failed_before = remarks.failed
     where = _mentions(_where(values.get("where"), remarks), remarks)
+    if not where and remarks.failed and not failed_before:
+        where = [Mention(Site(UNNAMED))]  # what is wrong with it has been said
     pain = values.get("pain")
     if pain is None:
         for key in ("where", "onset", "feels"):
@@ -126,10 +129,14 @@ def _entry(node: Node, key: str, remarks: Remarks, units: Units) -> PainEntry | 
     if scalar is None:
         return None
     try:
-        return parse_entry(scalar.text, units)
+        entry = parse_entry(scalar.text, units)
     except ReadError as error:
         remarks.unreadable(scalar, error)
         return None
+    if entry.level == 0 and entry.onset is not None:
+        message = f"'{scalar.text}' says where a pain of 0 began"
+        remarks.warn(scalar, message, "give its level, or leave the place out")
+    return entry
 
 
 def _mentions(texts: list[Scalar], remarks: Remarks) -> list[Mention]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from annotations.errors import ReadError
 from annotations.model import Bout, Site, Units
+from annotations.notes.aliases import Aliases
 from annotations.notes.bouts import check_back, make_bout, parse_bout
 from annotations.notes.dose import MAX_REPS, MAX_SETS, Dose, parse_dose
 from annotations.notes.nodes import text_of, value_of
@@ -23,8 +24,10 @@ _NOTHING_DONE = frozenset({"none", "no", "-"})
 _FORM = "write it as '10 butt kicks @ 3 mi -> gone, back @ 3.25 mi'"
 
 
-def read_bouts(node: Node | None, remarks: Remarks, units: Units) -> tuple[Bout, ...]:
-    """The bouts that can be read, in the order of the note; the others go to `remarks`."""
+def read_bouts(
+    node: Node | None, remarks: Remarks, units: Units, aliases: Aliases
+) -> tuple[tuple[Bout, int], ...]:
+    """The bouts that can be read and their lines, in order; the others go to `remarks`."""
     if node is None:
         return ()
     entries = list(_entries(node, remarks))
@@ -43,7 +46,9 @@ def read_bouts(node: Node | None, remarks: Remarks, units: Units) -> tuple[Bout,
             remarks.unreadable(entry, error)
             continue
         if bout is not None:
-            bouts.append(bout)
+            if (name := aliases.name_of(bout.what)) != bout.what:
+                bout = replace(bout, what=name)
+            bouts.append((bout, entry.line))
             if bout.result is None and bout.what != CARRY_ON:
                 hint = "add '-> gone', '-> less', '-> same' or '-> worse'"
                 remarks.warn(entry, f"it is not said what came of '{bout.what}'", hint)
@@ -73,7 +78,7 @@ def _lines(scalar: Scalar, remarks: Remarks) -> Iterator[Scalar]:
         return
     for number, line in enumerate(text.text.split("\n"), start=text.line + 1):
         if line.strip():
-            yield replace(text, text=line.strip(" -"), line=number, col=1)
+            yield text._replace(text=line.strip(" -"), line=number, col=1)
 
 
 def _from_mapping(fields: Fields, remarks: Remarks, units: Units) -> Bout | None:

@@ -7,17 +7,21 @@ for a BOM or an unclosed fence. Only what looks like one of our notes is worth a
 import re
 from dataclasses import dataclass
 
+from annotations.notes.keynames import ANNOTATION_KEYS, RARELY_OTHERS
+from annotations.notes.plaintree import build_plain_tree
 from annotations.notes.remarks import Remarks
 from annotations.notes.source import decode
+from annotations.notes.templates import warn_of_placeholder
 from annotations.notes.tree import Fault, Fields, FrontmatterError
 from annotations.notes.yamltree import build_tree
 
 MAX_CHARACTERS = 64 * 1024
-ANNOTATION_KEYS = ("pain", "did", "onset", "morning")
 
 _FENCE = re.compile(r"---[ \t]*")
 _CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _ALMOST_A_FENCE = re.compile(r"\s+---\s*|-{4,}\s*|[\u2014\u2013]-?\s*|\+\+\+\s*")
+# Most of a vault is no annotation: without any of these words there is nothing to read or to warn of.
+_WORDS_OF_OURS = re.compile("|".join((*ANNOTATION_KEYS, *sorted(RARELY_OTHERS))), re.IGNORECASE)
 _OURS = re.compile(
     rf"^[ \t]*(?:[-{{][ \t]*)?[\"']?(?:{'|'.join(ANNOTATION_KEYS)})[\"']?\s*(?:[:=]|[0-9]+[ \t]*$)",
     re.MULTILINE | re.IGNORECASE,
@@ -49,9 +53,14 @@ def read_frontmatter(data: bytes, remarks: Remarks) -> Frontmatter | None:
     block = _cut(source.text, remarks)
     if block is None:
         return None
-    ours = _OURS.search("\n".join(block)[:MAX_CHARACTERS]) is not None
+    text = "\n".join(block)
+    if not _WORDS_OF_OURS.search(text):
+        return None
+    ours = _OURS.search(text[:MAX_CHARACTERS]) is not None
+    if ours and ("<%" in text or "{{" in text) and warn_of_placeholder(block, remarks):
+        return None
     try:
-        fields = _read_block(block, source.fault)
+        fields = _read_block(block, text, source.fault)
     except FrontmatterError as error:
         for fault in error.faults if ours else ():
             remarks.error(fault, fault.message, fault.hint)
@@ -61,12 +70,14 @@ def read_frontmatter(data: bytes, remarks: Remarks) -> Frontmatter | None:
     return Frontmatter(fields, ("---", *block))
 
 
-def _read_block(block: list[str], fault: Fault | None) -> Fields:
-    text = "\n".join(block)
+def _read_block(block: list[str], text: str, fault: Fault | None) -> Fields:
     if fault and (fault.line <= len(block) + 1 or "UTF-16" in fault.message):
         raise FrontmatterError(fault)
     if len(text) > MAX_CHARACTERS:
         raise FrontmatterError(Fault(1, 1, "the frontmatter is longer than 64 KiB"))
+    if text.isascii() and not _CONTROL.search(text):
+        plain = build_plain_tree(block, first_line=2)
+        return plain or build_tree(text, first_line=2)
     for pattern, what in ((_CONTROL, "control character"), (_ODD_INDENT, "blank")):
         if found := pattern.search(text):
             start = found.start(found.lastindex or 0)
@@ -84,7 +95,7 @@ def _cut(text: str, remarks: Remarks) -> list[str] | None:
         _remark_on_fence(lines, remarks)
         return None
     for number, line in enumerate(lines[1:], start=1):
-        if _CLOSING.fullmatch(line):
+        if line.startswith(("---", "...")) and _CLOSING.fullmatch(line):
             return lines[1:number]
     if len(lines) > 1 and _KEY_LINE.match(lines[1]) and _OURS.search(text[:MAX_CHARACTERS]):
         message = "the frontmatter that begins here is not closed"
@@ -102,7 +113,7 @@ def _remark_on_fence(lines: list[str], remarks: Remarks) -> None:
         message = "the frontmatter does not begin on the first line of the file"
         remarks.error(at, message, "delete the blank lines above ---")
     elif _ALMOST_A_FENCE.fullmatch(line):
-        message = f"'{line.strip()[:10]}' does not open a frontmatter"
+        message = f"'{line.rstrip()[:10]}' does not open a frontmatter"
         remarks.error(at, message, "begin the file with a line of exactly three hyphens: ---")
     elif line.lstrip().startswith("{"):
         remarks.error(at, "the note begins with JSON", "write 'pain: 4' lines between two ---")

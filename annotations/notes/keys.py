@@ -1,16 +1,13 @@
 """The keys of a note, the words for them that people use instead, and what is probably a slip."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
-from annotations.notes.frontmatter import ANNOTATION_KEYS, Frontmatter
+from annotations.notes.frontmatter import Frontmatter
+from annotations.notes.keynames import ANNOTATION_KEYS, KEYS, RARELY_OTHERS
 from annotations.notes.remarks import Remarks
 from annotations.notes.spelling import closest
 from annotations.notes.tree import Field, Node
-
-KEYS = (
-    "strava", "date", "sport", "pain", "where", "onset", "feels", "did",
-    "before", "after", "morning", "expect", "factors", "arm",
-)  # fmt: skip
 
 # Keys of other tools that are one letter away from ours.
 _OTHERS = frozenset(
@@ -35,7 +32,6 @@ _MEANT = {
     "pain_level": "pain", "pain level": "pain", "sensation": "feels", "factor": "factors",
     "expectation": "expect", "next morning": "morning", "feel": "feels",
 }  # fmt: skip
-_RARELY_OTHERS = frozenset({"strava", "where", "feels", "expect", "factors", "arm"})
 
 
 def by_name(frontmatter: Frontmatter) -> dict[str, Field]:
@@ -63,7 +59,7 @@ def warn_of_slips(frontmatter: Frontmatter, remarks: Remarks) -> None:
 
 def warn_of_near_miss(frontmatter: Frontmatter, remarks: Remarks) -> None:
     """A note with keys that only ours have, but without any that makes it an annotation."""
-    if not _RARELY_OTHERS & by_name(frontmatter).keys():
+    if not RARELY_OTHERS & by_name(frontmatter).keys():
         return
     for field in frontmatter.fields.fields:
         meant = _meant(field.key.text)
@@ -72,6 +68,7 @@ def warn_of_near_miss(frontmatter: Frontmatter, remarks: Remarks) -> None:
             remarks.warn(field.key, message, f"did you mean '{meant}'?")
 
 
+@lru_cache(maxsize=512)
 def _meant(key: str) -> str | None:
     key = key.casefold()
     if key in KEYS or key in _OTHERS:

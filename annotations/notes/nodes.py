@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TypeVar
 
 from annotations.errors import ReadError
@@ -15,13 +14,17 @@ MAX_WORD_CHARACTERS = 100
 _SMART_QUOTES = re.compile(
     r"[\u201c\u201e\u201d\u201f\u2018\u2019\u201a]+(.*?)[\u201c\u201d\u201f\u2018\u2019]+"
 )
+_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _NOTHING = frozenset({"none", "no", "nothing", "-"})
 
 T = TypeVar("T")
 
 
 def text_of(node: Node | None, key: str, remarks: Remarks) -> Scalar | None:
-    """The text, without typographic quotes; None for nothing, or (with a remark) for no text."""
+    """The text, without typographic quotes and a link's brackets.
+
+    None for nothing, or (with a remark) for no text.
+    """
     if node is None:
         return None
     if not isinstance(node, Scalar):
@@ -30,12 +33,14 @@ def text_of(node: Node | None, key: str, remarks: Remarks) -> Scalar | None:
         return None
     if node.empty:
         return None
-    found = _SMART_QUOTES.fullmatch(node.text)
+    if "[[" in node.text:
+        node = node._replace(text=_LINK.sub(r"\1", node.text))
+    found = None if node.text.isascii() else _SMART_QUOTES.fullmatch(node.text)
     if not found:
         return node
     if re.search(r"[0-9]", found[1]):
         remarks.warn(node, f"'{key}' has typographic quotes around {found[1]}", "leave them out")
-    return replace(node, text=found[1].strip())
+    return node._replace(text=found[1].strip())
 
 
 def value_of(node: Node | None, key: str, remarks: Remarks, parse: Callable[[str], T]) -> T | None:
@@ -73,7 +78,7 @@ def _scalars(node: Node, key: str, remarks: Remarks) -> Iterator[Scalar]:
         if scalar := text_of(node, key, remarks):
             for piece in re.split(r"[;\n]|,(?![0-9])", scalar.text):
                 if piece.strip():
-                    yield replace(scalar, text=piece.strip(), col=_column(scalar, piece))
+                    yield scalar._replace(text=piece.strip(), col=_column(scalar, piece))
         return
     for item in node.items if isinstance(node, Items) else ():
         if isinstance(item, Items) and len(item.items) == 1:

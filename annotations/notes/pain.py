@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from annotations.errors import ReadError
 from annotations.model import Place, Units
@@ -49,6 +50,7 @@ def parse_level(text: str) -> float:
     raise ReadError(f"'{text}' is not a level from 0 to 10", _hint(cleaned), part=text)
 
 
+@lru_cache(maxsize=4096)
 def parse_entry(text: str, units: Units) -> PainEntry:
     """`LEVEL [from PLACE] [(words)]`; words that name an aspect become aspects, the others feels.
 

@@ -19,11 +19,15 @@ class Placed(Protocol):
 
 
 class Remarks:
-    """Gathers the problems of the file at `path`; each is placed where its value stands."""
+    """Gathers the problems of the file at `path`; each is placed where its value stands.
+
+    `failed` says whether there is an error among them.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
         self._found: list[Problem] = []
+        self.failed = False
 
     def error(self, at: Placed, message: str, hint: str = "", *, part: str = "") -> None:
         self._add("error", at, message, hint, part)
@@ -36,12 +40,10 @@ class Remarks:
         self.error(at, str(error), error.hint, part=error.part)
 
     @property
-    def failed(self) -> bool:
-        return any(problem.severity == "error" for problem in self._found)
-
-    @property
     def problems(self) -> tuple[Problem, ...]:
         """All, in the order of the file."""
+        if not self._found:
+            return ()
         return tuple(sorted(dict.fromkeys(self._found), key=lambda p: (p.line, p.col)))
 
     def _add(
@@ -52,6 +54,7 @@ class Remarks:
         hint: str,
         part: str,
     ) -> None:
+        self.failed = self.failed or severity == "error"
         col = at.col + _offset(at, part)
         said = _for_a_terminal(message)
         self._found.append(Problem(self.path, at.line, col, said, _for_a_terminal(hint), severity))

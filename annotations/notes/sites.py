@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from annotations.errors import ReadError
 from annotations.model import Side, Site
@@ -11,6 +12,9 @@ from annotations.notes.spelling import closest
 
 MAX_CHARACTERS = 80
 _PARTS = re.compile(r"[,;()&\n]|(?<=[a-z]{2})/|\s\+\s|\band\b")
+# In "back of the left knee" and "IT-band" these stand between the words of one name.
+_HYPHEN = re.compile(r"(?<=[a-z])-(?!hand\b)(?=[a-z])")
+_BETWEEN = frozenset({"of", "the", "my"})
 _NOWHERE = frozenset({"none", "no", "nowhere", "-"})
 
 
@@ -52,6 +56,7 @@ class _Part:
         self.aspects += other.aspects
 
 
+@lru_cache(maxsize=4096)
 def read_sites(text: str) -> SitesRead:
     """All sites that `text` names; "both knees" are two, "knees" is one without a side.
 
@@ -84,19 +89,20 @@ def split_aspects(words: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...
 
 
 def _words_of_parts(text: str) -> list[list[str]]:
-    parts = (part.casefold().replace("\u2019", "'").split() for part in _PARTS.split(text))
+    plain = _HYPHEN.sub(" ", text.casefold().replace("\u2019", "'"))
+    parts = (part.split() for part in _PARTS.split(plain))
     return [words for part in parts if (words := [w.strip(".:\"'") for w in part if w != "-"])]
 
 
 def _read_part(words: list[str], doubts: list[Doubt], *, follows_a_site: bool) -> _Part:
+    sides = [side for word in words for side in SIDES.get(word, ())]
+    words = [word for word in words if word not in SIDES and word not in _BETWEEN]
     start, end = _find_site(words)
     name = SITES[" ".join(words[start:end])] if end else None
-    part = _Part(name, [], [])
+    part = _Part(name, sides, [])
     unknown: list[str] = []
     for word in words[:start] + words[end:]:
-        if word in SIDES:
-            part.sides += SIDES[word]
-        elif word in ASPECTS:
+        if word in ASPECTS:
             part.aspects.append(ASPECTS[word])
         elif word not in FILLERS:
             unknown.append(word)

@@ -1,9 +1,12 @@
 """What was done, by its one name: "Kick-butts", "kick butts" and "butt kick" are "butt kicks"."""
 
 import re
+from functools import lru_cache
 
 MAX_CHARACTERS = 60
 CARRY_ON = "carry on"
+
+_JOINT = re.compile(r"(?<=\w)[-_\u2010\u2011](?=\w)|_")
 
 _SYNONYMS = {
     **dict.fromkeys(
@@ -27,8 +30,9 @@ _SYNONYMS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """Lower case, single blanks, none but blanks between words, one name for each known thing."""
-    blank = re.sub(r"(?<=\w)[-_\u2010\u2011](?=\w)|_", " ", text.casefold())
+    blank = _JOINT.sub(" ", text.casefold())
     name = " ".join(blank.strip(" .,;:'\"").split())
     return _SYNONYMS.get(name, name)

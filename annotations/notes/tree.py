@@ -1,10 +1,13 @@
-"""The frontmatter before it has a meaning: texts, lists and fields, each with its place."""
+"""The frontmatter before it has a meaning: texts, lists and fields, each with its place.
+
+Named tuples and not dataclasses: a folder of notes makes a hundred thousand of them.
+"""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text as it was written, whatever YAML would make of it. `line` and `col` count from 1."""
 
     text: str
@@ -19,8 +22,7 @@ class Scalar:
         return not self.text or (not self.quoted and self.text in ("~", "null", "Null", "NULL"))
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list."""
 
     items: "tuple[Node, ...]"
@@ -28,16 +30,14 @@ class Items:
     col: int
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One `key: value`."""
 
     key: Scalar
     value: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(NamedTuple):
     """A mapping, in the order of the file, its keys distinct but for their case."""
 
     fields: tuple[Field, ...]

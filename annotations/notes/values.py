@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from pathlib import PurePosixPath
 
 from annotations.errors import ReadError
 from annotations.model import ActivityId
@@ -77,7 +76,7 @@ def check_date(on: date, today: date | None) -> None:
 
 def date_of_file(path: str) -> date | None:
     """The date that the file's name begins with, if it is one."""
-    found = _FILE_DATE.match(PurePosixPath(path).name)
+    found = _FILE_DATE.match(path.rpartition("/")[2])
     try:
         return date.fromisoformat(found[0]) if found else None
     except ValueError:

@@ -5,46 +5,60 @@ copies that a sync tool made. Nothing outside the folder is opened, and nothing 
 """
 
 import os
-import re
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from annotations.errors import FolderMissingError
 from annotations.model import Problem
+from annotations.notes.filenames import copy_of, is_note, placeholder_of, printable, twins
 
 MAX_BYTES = 4 * 1024 * 1024
 
-_CONFLICT = re.compile(
-    r"\(.*conflicted copy.*\)|\(.*'s conflict.*\)|\(conflict\b.*\)|\.sync-conflict-"
-    r"|[-_ ]conflict-?\d",
-    re.IGNORECASE,
-)
-_EDITORS = re.compile(r".*~|.*\.(?:tmp|swp|bak|part|crdownload)|#.*#", re.IGNORECASE)
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 _TRIES = 3
+
+
+class Stamp(NamedTuple):
+    """What the file system says of a file without opening it: another stamp, another content."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, found: os.stat_result) -> "Stamp":
+        return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 @dataclass(frozen=True, slots=True)
 class NoteFile:
     """A `.md` file: its path in the folder with `/`, its bytes, and what kept it from being used.
 
-    `data` is None exactly if there is a `problem`. Characters of the path that can't be printed are
-    escaped.
+    `data` is None exactly if there is a `problem`, or if the file is `unchanged` since its stamp was
+    taken. Characters of the path that can't be printed are escaped.
     """
 
     path: str
     data: bytes | None
     problem: Problem | None = None
+    unchanged: bool = False
+    stamp: Stamp | None = field(default=None, compare=False)
 
 
-def scan(folder: Path) -> tuple[NoteFile, ...]:
+_NONE_KNOWN: Mapping[str, Stamp] = {}
+
+
+def scan(folder: Path, *, known: Mapping[str, Stamp] = _NONE_KNOWN) -> tuple[NoteFile, ...]:
     """All note files below `folder`, sorted by path. Changes nothing; follows no links out of it.
 
-    Hidden files and folders (.obsidian, .git, .trash) and editors' files are passed over. Raises
-    FolderMissingError when `folder` is not there or can't be listed: that is not "no notes".
+    Hidden files and folders (.obsidian, .git, .trash) and editors' files are passed over; a note
+    that iCloud has not downloaded counts as there, with a warning. A file with the stamp that
+    `known` has for its path is not opened. Raises FolderMissingError when `folder` is not there or
+    can't be listed: that is not "no notes".
     """
     try:
         with os.scandir(folder):
@@ -52,44 +66,91 @@ def scan(folder: Path) -> tuple[NoteFile, ...]:
     except OSError as error:
         message = f"the notes folder {folder} can't be read: {error.strerror}"
         raise FolderMissingError(message) from None
-    return tuple(sorted(_walk(folder), key=lambda file: file.path))
+    files = sorted(_Walk(folder, known).below(str(folder), ""), key=lambda file: file.path)
+    return tuple(_with_twins_named(files))
 
 
-def _walk(folder: Path) -> Iterator[NoteFile]:
-    unlisted: list[OSError] = []
-    for place, folders, names in os.walk(folder, onerror=unlisted.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in folders + names:
-            path = Path(place) / name
-            if _is_note(name) and (file := _look_at(path, folder)):
-                yield file
-    for error in unlisted:
-        shown = _shown(Path(error.filename).relative_to(folder))
-        message = f"this folder can't be read: {error.strerror}"
-        yield _refused(shown, message, "check its permissions")
+def read_file(folder: Path, name: str) -> NoteFile | None:
+    """The file `name` of `folder` itself, as careful as `scan`; None if there is no such file."""
+    return _read(str(folder / name), name)
 
 
-def _is_note(name: str) -> bool:
-    if name.startswith(".") or _EDITORS.fullmatch(name):
-        return False
-    return name.lower().endswith(".md")
+class _Walk:
+    """One pass over a folder, by its directories' entries: no path is built that is not needed."""
+
+    def __init__(self, folder: Path, known: Mapping[str, Stamp]) -> None:
+        self._folder = folder
+        self._known = known
+
+    def below(self, place: str, prefix: str) -> Iterator[NoteFile]:
+        """The notes below the folder `place`; `prefix` is its path in the notes folder."""
+        try:
+            with os.scandir(place) as listing:
+                entries = list(listing)
+        except OSError as error:
+            message = f"this folder can't be read: {error.strerror}"
+            yield _refused(printable(prefix.rstrip("/")), message, "check its permissions")
+            return
+        names = {entry.name for entry in entries}
+        for entry in entries:
+            if _is_folder(entry):
+                if not entry.name.startswith("."):
+                    yield from self.below(entry.path, f"{prefix}{entry.name}/")
+            elif is_note(entry.name):
+                yield from self._look_at(entry, prefix, names)
+            elif (name := placeholder_of(entry.name)) and name not in names:
+                message = "iCloud has not downloaded this note"
+                hint = "open it in the Files app or in Finder"
+                yield _refused(printable(prefix + name), message, hint, "warning")
+
+    def _look_at(self, entry: os.DirEntry[str], prefix: str, names: set[str]) -> Iterator[NoteFile]:
+        """The file, or a problem; nothing for what is to be passed over in silence."""
+        shown = printable(prefix + entry.name)
+        try:
+            found = entry.stat(follow_symlinks=False)
+        except OSError:
+            return  # gone since the folder was listed
+        if stat.S_ISLNK(found.st_mode):
+            file = _link(Path(entry.path), self._folder, shown)
+        elif not stat.S_ISREG(found.st_mode):
+            return
+        elif (original := copy_of(entry.name, names)) is not None:
+            file = _copy(shown, original)
+        elif (stamp := Stamp.of(found)) == self._known.get(shown):
+            file = NoteFile(shown, None, unchanged=True, stamp=stamp)
+        else:
+            file = _read(entry.path, shown)
+        if file is not None:
+            yield file
 
 
-def _look_at(path: Path, folder: Path) -> NoteFile | None:
-    """The file, or a problem; None for what is to be passed over in silence."""
-    shown = _shown(path.relative_to(folder))
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        mode = path.lstat().st_mode
+        return entry.is_dir(follow_symlinks=False)
     except OSError:
-        return None  # gone since the folder was listed
-    if stat.S_ISLNK(mode):
-        return _link(path, folder, shown)
-    if not stat.S_ISREG(mode):
-        return None
-    if _CONFLICT.search(path.name):
+        return False
+
+
+def _copy(shown: str, original: str) -> NoteFile:
+    if original:
+        message = f"this looks like a copy of '{printable(original)}' and is not read"
+        hint = "give it a name of its own, or delete it"
+    else:
         message = "this copy was made by a sync conflict and is not read"
-        return _refused(shown, message, "merge it into the note, then delete it", "warning")
-    return _read(path, shown)
+        hint = "merge it into the note, then delete it"
+    return _refused(shown, message, hint, "warning")
+
+
+def _with_twins_named(files: list[NoteFile]) -> Iterator[NoteFile]:
+    """Of two names that look the same on the screen the second is not read."""
+    doubled = twins(file.path for file in files)
+    for file in files:
+        if file.path in doubled and file.problem is None:
+            message = "another file has the same name, with its accents stored in another way"
+            hint = "sync tools make such twins; merge them and delete one"
+            yield _refused(file.path, message, hint, "warning")
+        else:
+            yield file
 
 
 def _link(path: Path, folder: Path, shown: str) -> NoteFile | None:
@@ -103,10 +164,10 @@ def _link(path: Path, folder: Path, shown: str) -> NoteFile | None:
     return _refused(shown, "this link leads out of the notes folder", "put the note itself there")
 
 
-def _read(path: Path, shown: str) -> NoteFile | None:
+def _read(path: str, shown: str) -> NoteFile | None:
     for _ in range(_TRIES):
         try:
-            data, settled = _read_once(path)
+            data, stamp = _read_once(path)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -115,33 +176,39 @@ def _read(path: Path, shown: str) -> NoteFile | None:
             return None
         if len(data) > MAX_BYTES:
             return _refused(shown, "this file is larger than 4 MiB", "a note is a short text")
-        if settled:
-            return NoteFile(shown, data)
+        if stamp is not None:
+            return NoteFile(shown, data, stamp=stamp)
     return _refused(shown, "this file is just being written", "it is read again next time")
 
 
-def _read_once(path: Path) -> tuple[bytes | None, bool]:
-    """The bytes (one more than allowed at most), and whether they held still; None: no file."""
+def _read_once(path: str) -> tuple[bytes | None, Stamp | None]:
+    """The bytes (one more than allowed at most), and a stamp if they held still; None: no file."""
     descriptor = os.open(path, _FLAGS)
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
-            return None, True
-        data = file.read(MAX_BYTES + 1)
+            return None, None
+        data = _bytes_of(descriptor, before.st_size)
         after = os.fstat(descriptor)
-    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return data, same and (len(data) == after.st_size or len(data) > MAX_BYTES)
+    finally:
+        os.close(descriptor)
+    stamp = Stamp.of(after)
+    held_still = stamp[:2] == Stamp.of(before)[:2] and len(data) == after.st_size
+    return data, stamp if held_still else None
+
+
+def _bytes_of(descriptor: int, size: int) -> bytes:
+    """All that can be read, up to one byte more than allowed; a short note takes a single call."""
+    data = os.read(descriptor, min(size, MAX_BYTES) + 1)
+    while data and len(data) != size and len(data) <= MAX_BYTES:
+        more = os.read(descriptor, MAX_BYTES + 1 - len(data))
+        if not more:
+            break
+        data += more
+    return data
 
 
 def _refused(
     path: str, message: str, hint: str, severity: Literal["error", "warning"] = "error"
 ) -> NoteFile:
     return NoteFile(path, None, Problem(path, 1, 1, message, hint, severity))
-
-
-def _shown(relative: Path) -> str:
-    """The path with `/`; line ends, escape sequences and bytes that are no text as `\\x1b`."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
-        for character in relative.as_posix()
-    )

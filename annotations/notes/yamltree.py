@@ -77,7 +77,12 @@ class _Builder:
             return Fields((), root.line, root.col)
         if not isinstance(root, Fields):
             raise FrontmatterError(
-                Fault(root.line, root.col, "the frontmatter is not made of 'key: value' lines")
+                Fault(
+                    root.line,
+                    root.col,
+                    "the frontmatter is not made of 'key: value' lines",
+                    "write a name, a colon, a blank and the value",
+                )
             )
         return root
 
@@ -111,7 +116,8 @@ class _Builder:
                 self._fault(event, "merge keys (<<) are not supported", "write the keys out")
             first = lines.setdefault(key.text.casefold(), key.line)
             if len(lines) == len(fields):
-                self._fault(event, f"'{key.text}' is given twice, first on line {first}")
+                message = f"'{key.text}' is given twice, first on line {first}"
+                self._fault(event, message, "leave one of them out")
             fields.append(Field(key, self._node(next(self._events), depth + 1)))
         return Fields(tuple(fields), *self._place(start))
 

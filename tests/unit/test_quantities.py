@@ -45,6 +45,23 @@ DISTANCES = {
     "km 5": 5000,
     "the 3-mile mark": 3 * MILE_M,
     "2 miles in": 2 * MILE_M,
+    "mile marker 3": 3 * MILE_M,
+    "mile3": 3 * MILE_M,
+    "KM5": 5000,
+    "approx. 3 km": 3000,
+    "ca. 3 km": 3000,
+    "roughly 3 km": 3000,
+    "just after 3 km": 3000,
+    "nearly three miles": 3 * MILE_M,
+    "2 ¼ mi": 2.25 * MILE_M,
+    "¾ mi": 0.75 * MILE_M,
+    "three-quarter mile": 0.75 * MILE_M,
+    "two thirds of a mile": MILE_M * 2 / 3,
+    "a third of a mile": MILE_M / 3,
+    "a quarter-mile": MILE_M / 4,
+    "one-and-a-half miles": 1.5 * MILE_M,
+    "twenty-two km": 22_000,
+    ".5 mi": MILE_M / 2,
     "3": 3 * MILE_M,
     "0": 0,
     "400 km": 400_000,
@@ -65,6 +82,16 @@ DURATIONS = {
     "35'": 2100,
     "5'30\"": 330,
     "5m30s": 330,
+    "25'30": 1530,
+    "25 min 30": 1530,
+    "25min30": 1530,
+    "min 20": 1200,
+    "minute 20": 1200,
+    "after 20 min": 1200,
+    "twenty-five minutes": 1500,
+    "a quarter of an hour": 900,
+    "1½ hours": 5400,
+    "1,5 h": 5400,
     "half an hour": 1800,
     "an hour and a half": 5400,
     "ten minutes": 600,
@@ -74,6 +101,7 @@ NO_PLACES = (
     "", "at", "nan", "inf", "inf km", "-3 km", "- 3 km", "5 kg", "3:75", "12:5", "1:75:00", "5 M", "5M",
     "401 km", "101 h", "9**9**9", "1,500 m", "1/0 mi", "3 to 4 mi", "3 4 mi", "1e3 m", "0x10", "1_0 km",
     "३ km", "5 min 6 min", "10 s 5 min", "'", "min", "km", "knee", "x" * 41, "3 mi 5", "\n", "½½ mi",
+    "halfway", "2 laps", "3+ mi", "500 yards", "a few minutes", "20ish min", "ten eleven km", "twenty ten km",
 )  # fmt: skip
 
 
@@ -96,7 +124,9 @@ def test_what_is_no_place_is_refused_with_a_sentence(text: str) -> None:
     assert len(str(caught.value)) > 10
 
 
-@pytest.mark.parametrize("text", ["start", "the start", "Start", "from the beginning"[5:]])
+@pytest.mark.parametrize(
+    "text", ["start", "the start", "Start", "from the beginning", "right away"]
+)
 def test_the_start_is_distance_0(text: str) -> None:
     assert parse_place(text, bare_unit=None) == Place(distance_m=Metres(0.0))
 
@@ -105,6 +135,22 @@ def test_a_bare_number_takes_the_unit_it_is_given_and_is_refused_without_one() -
     assert parse_distance("3", bare_unit="km") == 3000.0
     with pytest.raises(QuantityError, match="no unit"):
         parse_distance("3", bare_unit=None)
+
+
+@pytest.mark.parametrize("text", ["the third mile", "3rd mile", "first km", "in the second mile"])
+def test_a_mile_by_its_number_is_a_stretch_and_no_place(text: str) -> None:
+    with pytest.raises(QuantityError, match="start of it or its end"):
+        parse_place(text, bare_unit="mi")
+
+
+@pytest.mark.parametrize("text", [*list(DISTANCES)[:-1], *DURATIONS])
+@pytest.mark.parametrize("units", ["km", "mi"])
+def test_every_spelling_is_shown_in_a_form_that_reads_as_the_same_place(
+    text: str, units: Units
+) -> None:
+    shown = format_place(parse_place(text, bare_unit="mi"), units)
+    again = parse_place(shown, bare_unit=None)
+    assert format_place(again, units) == shown
 
 
 def test_m_alone_is_metres_and_never_minutes() -> None:

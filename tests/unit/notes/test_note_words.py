@@ -29,6 +29,31 @@ SITES = {
     "back of the left knee": ["left knee"],
     "plantar fasciitis": ["plantar fascia"],
     "shin splints": ["shin"],
+    "knees both": ["left knee", "right knee"],
+    "bilateral calves": ["left calf", "right calf"],
+    "L/R shin": ["left shin", "right shin"],
+    "l+r quads": ["left quad", "right quad"],
+    "knees and ankles": ["ankle", "knee"],
+    "right knee/left knee": ["left knee", "right knee"],
+    "IT-band": ["IT band"],
+    "iliotibial band, right": ["right IT band"],
+    "lower-back": ["lower back"],
+    "right side of the lower back": ["right lower back"],
+    "left achilles tendon": ["left achilles"],
+    "heel cord": ["achilles"],
+    "hammy": ["hamstring"],
+    "left gluteus medius": ["left glute"],
+    "left glute med": ["left glute"],
+    "hip flexor left": ["left hip"],
+    "adductors": ["groin"],
+    "pf": ["plantar fascia"],
+    "arch of the right foot": ["right arch"],
+    "ball of left foot": ["left foot"],
+    "second toe": ["toe"],
+    "runner’s knee": ["knee"],  # noqa: RUF001
+    "patella": ["kneecap"],
+    "right vmo": ["right quad"],
+    "both feet": ["left foot", "right foot"],
     "buttock": ["glute"],
     "none": [],
 }
@@ -38,6 +63,14 @@ ASPECTS = {
     "back of the knee": ("posterior",),
     "knee: medial & lateral": ("medial", "lateral"),
     "right medial knee (front)": ("medial", "anterior"),
+    "outside of left knee": ("lateral",),
+    "below the right kneecap": ("inferior",),
+    "top of the left foot": ("superior",),
+    "high hamstring": ("superior",),
+    "Achilles, insertion": ("insertional",),
+    "mid achilles": ("central",),
+    "behind the right knee": ("posterior",),
+    "inner shin": ("medial",),
 }
 DOSES = {
     "10 butt kicks": ("butt kicks", 1, 10, None),
@@ -82,6 +115,13 @@ def test_sites_are_told_apart_by_name_and_side(text: str, sites: list[str]) -> N
 @pytest.mark.parametrize(("text", "aspects"), ASPECTS.items(), ids=ASPECTS)
 def test_aspects_belong_to_their_site(text: str, aspects: tuple[str, ...]) -> None:
     assert read_sites(text).mentions[0].aspects == aspects
+
+
+@pytest.mark.parametrize("text", ["right elbow", "tib post", "left popliteus"])
+def test_a_site_in_ones_own_words_is_kept_with_a_doubt(text: str) -> None:
+    read = read_sites(text)
+    assert [str(mention.site) for mention in read.mentions] == [text]
+    assert [doubt.meant for doubt in read.doubts] == [None]
 
 
 def test_an_unknown_site_is_kept_with_the_known_one_that_it_resembles() -> None:

@@ -35,7 +35,7 @@ def test_markdown_files_are_found_in_depth_and_sorted(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        ".obsidian/x.md", ".git/x.md", ".trash/x.md", "sub/.hidden/x.md", ".x.md", ".x.md.icloud",
+        ".obsidian/x.md", ".git/x.md", ".trash/x.md", "sub/.hidden/x.md", ".x.md", ".x.txt.icloud",
         "x.md~", "x.md.tmp", ".x.md.swp", ".#x.md", "x.tmp", "4913",
     ],
 )  # fmt: skip
