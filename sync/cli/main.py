@@ -9,7 +9,19 @@ from pathlib import Path
 
 import click
 
-from sync.cli import demo, learn, night, notes, publish, record, sandbox, setup, status
+from sync.cli import (
+    demo,
+    learn,
+    night,
+    note,
+    notes,
+    publish,
+    record,
+    sandbox,
+    schema,
+    setup,
+    status,
+)
 from sync.errors import Exit, TwingeError
 
 INTERRUPTED = 130
@@ -30,7 +42,7 @@ for command in (
     setup.login,
     setup.logout,
     record.sync,
-    notes.note,
+    note.note,
     notes.ok,
     notes.check,
     learn.insights,

@@ -1,9 +1,6 @@
-"""`note`, `ok`, `check`: the runner's own files. They are only ever created, never changed."""
+"""`ok`, `check`: the runner's own files. They are only ever created, never changed."""
 
 import os
-import shlex
-import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -12,36 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotations.model import Match, Matching, Run, Units
-from sync.cli.show import json_option, progress, put_json, safe, warn
+from sync.cli.show import json_option, progress, put_json, safe
 from sync.errors import Exit, NotesFolderError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from sync.pipeline.learn import Learned
-
-
-@click.command()
-@click.argument("which", required=False, metavar="[DATE or ID]")
-def note(which: str | None) -> int:
-    """Make a prefilled note for a run (default: the newest without one) and open $EDITOR."""
-    from annotations.notes.drafts import blank_note
-    from sync.pipeline.cycle import understand
-    from sync.wiring import open_night, settings_here
-
-    settings = settings_here()
-    with progress() as bar, open_night(settings, bar) as night:
-        _, learned, _ = understand(night)
-        run = _pick(learned, which)
-        path = _create(settings.notes, run, blank_note(run, settings.units))
-    click.echo(str(path))
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if editor and sys.stdin.isatty() and sys.stdout.isatty():
-        try:
-            subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603 - the runner's own editor
-        except OSError as error:
-            warn(
-                f"$EDITOR ({editor}) can't be started ({error.strerror}). The note is there; edit it yourself."
-            )
-    return Exit.OK
 
 
 @click.command()
@@ -61,7 +33,7 @@ def ok(which: str | None, since: Any, *, yes: bool) -> int:
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
         _, learned, _ = understand(night)
-        runs = _since(learned, since.date()) if since else [_pick(learned, which)]
+        runs = _since(learned, since.date()) if since else [pick(learned, which)]
         if not runs:
             click.echo("Every run since then has a note.")
             return Exit.OK
@@ -71,7 +43,7 @@ def ok(which: str | None, since: Any, *, yes: bool) -> int:
             if not yes:
                 click.confirm(f"Were these {len(runs)} free of pain?", abort=True)
         for run in runs:
-            click.echo(str(_create(settings.notes, run, pain_free_note(run, settings.units))))
+            click.echo(str(create(settings.notes, run, pain_free_note(run, settings.units))))
     return Exit.OK
 
 
@@ -110,7 +82,7 @@ def check(*, as_json: bool) -> int:
     return code
 
 
-def _pick(learned: "Learned", which: str | None) -> Run:
+def pick(learned: "Learned", which: str | None) -> Run:
     """The run that was meant; raises UsageError with the choices when it is not clear."""
     runs = learned.record.runs
     if not runs:
@@ -137,13 +109,21 @@ def _since(learned: "Learned", first: date) -> list[Run]:
     return [r for r in learned.record.runs if r.local_date >= first and r.id not in have]
 
 
-def _create(folder: Path, run: Run, text: str) -> Path:
-    """A new file for the run's note; an existing one is never touched."""
+def new_path(folder: Path, run: Run) -> Path:
+    """Where the run's new note goes; raises UsageError when it is there already."""
     from annotations.notes.drafts import file_name
 
     if not folder.is_dir():
         raise NotesFolderError(f"The notes folder {folder} does not exist.", "Run `twinge init`.")
     path = folder / file_name(run)
+    if os.path.lexists(path):
+        raise UsageError(f"{path} is there already.", "Edit that one.")
+    return path
+
+
+def create(folder: Path, run: Run, text: str) -> Path:
+    """A new file for the run's note; an existing one is never touched."""
+    path = new_path(folder, run)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
