@@ -52,6 +52,7 @@ for command in (
     night.nightly,
     night.daemon,
     status.status,
+    schema.schema,
     sandbox.sandbox,
 ):
     main.add_command(command)
