@@ -72,6 +72,8 @@ def name_problems(report: "RunReport") -> None:
         warn(f"{broken.subject} was skipped: {broken.why}")
     for problem in report.notes.problems:
         warn(f"{'warning: ' if problem.severity == 'warning' else ''}{problem}")
+    for moved in report.notes.moved:
+        warn(f"{moved}.")
     for one in report.publish.left_alone:
         warn(f"Activity {one.activity_id} left alone: {one.why}.")
     if report.publish.too_old:

@@ -49,14 +49,16 @@ def ok(which: str | None, since: Any, *, yes: bool) -> int:
 
 @click.command()
 @json_option
-def check(*, as_json: bool) -> int:
+@click.option("--accept-missing", is_flag=True, help="Notes that are gone were removed on purpose.")
+def check(*, as_json: bool, accept_missing: bool) -> int:
     """Each note: what it was read as, what it matched and why, every mistake with its line."""
-    from sync.pipeline.cycle import understand
+    from sync.pipeline.cycle import moves, understand
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
-        _, learned, report = understand(night)
+        _, learned, report = understand(night, accept_missing=accept_missing)
+        report.moved = moves(night, learned, "check")
     matching = learned.matching
     code = Exit.SOME_SKIPPED if report.errors else Exit.OK
     if as_json:
@@ -70,6 +72,8 @@ def check(*, as_json: bool) -> int:
         return code
     for line in _lines(matching, settings.units):
         click.echo(line)
+    for moved in report.moved:
+        click.echo(safe(f"{moved}."))
     for problem in report.problems:
         severity = "" if problem.severity == "error" else "warning: "
         click.echo(safe(f"{severity}{problem}"))

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from annotations.model import ActivityId, Note
 from sync.errors import LoginNeededError, StorageError, TryLaterError, TwingeError
 from sync.pipeline.learn import Learned, digest, learn, needs_track
+from sync.pipeline.moves import Teller, tell_moves
 from sync.pipeline.publish import publish
 from sync.pipeline.pull import fetch_tracks, pull
 from sync.pipeline.read import read_notes
@@ -93,6 +94,7 @@ def _after_pull(
     except TwingeError as error:
         report.notes.failure = error
         return
+    report.notes.moved = moves(night, learned, "nightly")
     if strava is not None and report.pull.failure is None:
         learned = with_tracks(night, strava, notes, learned, report)
         if night.settings.publish != "off":
@@ -114,6 +116,12 @@ def understand(
         accept_missing=accept_missing,
     )
     return notes, learn(notes, night.store.activities.runs(), night.today(), report), report
+
+
+def moves(night: Night, learned: Learned, teller: Teller) -> list[str]:
+    """The notes that changed their run since `teller` last said so; they are told once."""
+    runs = {run.id: run for run in night.store.activities.runs()}
+    return tell_moves(night.store.memory, teller, learned.matching, runs)
 
 
 def with_tracks(
