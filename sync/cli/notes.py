@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotations.model import Match, Matching, Run, Units
+from annotations.twins import one_of_each, twins_of
 from sync.cli.show import json_option, progress, put_json, safe
 from sync.errors import Exit, NotesFolderError, StorageError, UsageError
 
@@ -91,7 +92,7 @@ def pick(learned: "Learned", which: str | None) -> Run:
     runs = learned.record.runs
     if not runs:
         raise UsageError("There are no runs yet.", "Run `twinge sync` first.")
-    have = {one.run.id for one in learned.record.noted}
+    have = _have_a_note(learned)
     if which is None:
         for run in reversed(runs):
             if run.id not in have:
@@ -109,8 +110,16 @@ def pick(learned: "Learned", which: str | None) -> Run:
 
 
 def _since(learned: "Learned", first: date) -> list[Run]:
-    have = {one.run.id for one in learned.record.noted}
-    return [r for r in learned.record.runs if r.local_date >= first and r.id not in have]
+    have = _have_a_note(learned)
+    open_runs = [r for r in learned.record.runs if r.local_date >= first and r.id not in have]
+    return one_of_each(open_runs)
+
+
+def _have_a_note(learned: "Learned") -> set[int]:
+    """The runs with a note, and what another device uploaded of them."""
+    noted = [one.run for one in learned.record.noted]
+    twins = (twin.id for run in noted for twin in twins_of(run, learned.record.runs))
+    return {*(run.id for run in noted), *twins}
 
 
 def new_path(folder: Path, run: Run) -> Path:
