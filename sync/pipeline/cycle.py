@@ -113,6 +113,7 @@ def understand(
         units=night.settings.units,
         today=night.today(),
         at=night.clock.now(),
+        memory=night.store.memory,
         accept_missing=accept_missing,
     )
     return notes, learn(notes, night.store.activities.runs(), night.today(), report), report

@@ -9,8 +9,9 @@ from annotations.model import Note, Problem, Units
 from annotations.notes.reader import read_note
 from annotations.notes.vault import NoteFile, scan
 from sync.errors import NotesFolderError, SettingsError
+from sync.pipeline.halves import HalfWritten
 from sync.pipeline.reports import NotesReport
-from sync.ports import Notes, StoredNote
+from sync.ports import Memory, Notes, StoredNote
 
 GONE_SHARE, GONE_LEAST = 0.3, 5
 
@@ -22,14 +23,42 @@ def read_notes(
     units: Units,
     today: date,
     at: datetime,
+    memory: Memory,
     accept_missing: bool = False,
 ) -> tuple[list[Note], NotesReport]:
     """Every note of the folder as it is understood now, and all problems.
 
-    A file with an error counts with its last good content. Raises NotesFolderError, changing
-    nothing, when the folder is gone or more than 30 % (at least 5) of the notes are.
+    A file with an error, or that may be half-written, counts with its last good content. Raises
+    NotesFolderError, changing nothing, when the folder is gone or more than 30 % (at least 5) of the
+    notes are.
     """
     last_good = stored.last_good()
+    files, gone = _files(folder, last_good, accept_missing=accept_missing)
+    halves = HalfWritten(memory, units, today)
+    report = NotesReport()
+    notes: list[Note] = []
+    good: list[StoredNote] = []
+    for file in files:
+        last = last_good.get(file.path)
+        doubt = halves.doubt(file.path, file.data, last)
+        seen = NoteFile(file.path, None, doubt) if doubt else file
+        note, dropped = _read(seen, last, units, today, report)
+        if note is not None:
+            notes.append(note)
+        if dropped:
+            gone.add(file.path)
+        elif _is_news(seen, note, last, report.problems):
+            good.append(StoredNote(file.path, file.data or b""))
+    stored.save(good, gone, at)
+    halves.remember()
+    report.read = len(notes)
+    return notes, report
+
+
+def _files(
+    folder: Path, last_good: dict[str, StoredNote], *, accept_missing: bool
+) -> tuple[tuple[NoteFile, ...], set[str]]:
+    """The folder's files, and the paths of the notes that are gone from it."""
     try:
         files = scan(folder)
     except FolderMissingError as error:
@@ -40,20 +69,7 @@ def read_notes(
             f"{len(gone)} of {len(last_good)} notes are gone from {folder}.",
             "Nothing was changed. If you removed them, say `--accept-missing`.",
         )
-    report = NotesReport()
-    notes: list[Note] = []
-    good: list[StoredNote] = []
-    for file in files:
-        note, dropped = _read(file, last_good.get(file.path), units, today, report)
-        if note is not None:
-            notes.append(note)
-        if dropped:
-            gone.add(file.path)
-        elif _is_news(file, note, last_good.get(file.path), report.problems):
-            good.append(StoredNote(file.path, file.data or b""))
-    stored.save(good, gone, at)
-    report.read = len(notes)
-    return notes, report
+    return files, gone
 
 
 def _read(
