@@ -21,6 +21,7 @@ from sync.cli import (
     schema,
     setup,
     status,
+    suggest,
 )
 from sync.errors import Exit, TwingeError
 
@@ -45,6 +46,7 @@ for command in (
     note.note,
     notes.ok,
     notes.check,
+    suggest.notes,
     learn.insights,
     publish.publish,
     publish.undo,

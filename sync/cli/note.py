@@ -97,20 +97,18 @@ def _asked(run: Run, used: Sequence[Site], units: Units) -> _Answers:
 
     far = format_distance(run.distance_m, units)
     click.echo(f"{run.start_local:%Y-%m-%d %H:%M}  {far}  {safe(run.name)}", err=True)
-    pain = _ask("How bad (0 to 10, or none)", lambda text: pain_answer(text, units))
+    pain = ask("How bad (0 to 10, or none)", lambda text: pain_answer(text, units))
     if pain == "0":
         return _Answers(pain)
     offer = ", ".join(f"{number} {safe(str(site))}" for number, site in enumerate(used, start=1))
     question = f"Where ({offer}, or in words)" if used else "Where (such as right knee, medial)"
-    where = _ask(question, lambda text: _known_or_meant(text, used))
+    where = ask(question, lambda text: _known_or_meant(text, used))
     place = "3 mi" if units == "mi" else "5 km"
-    onset = _ask(
-        f"From when ({place}, 25:30 or start)", lambda text: onset_answer(text, units, run)
-    )
+    onset = ask(f"From when ({place}, 25:30 or start)", lambda text: onset_answer(text, units, run))
     return _Answers(pain, where, onset)
 
 
-def _ask(question: str, check: Callable[[str], str]) -> str:
+def ask(question: str, check: Callable[[str], str]) -> str:
     """The first answer that can be read; empty for Enter alone."""
     while True:
         said = str(click.prompt(question, default="", show_default=False, err=True)).strip()

@@ -34,13 +34,13 @@ def ok(which: str | None, since: Any, *, yes: bool) -> int:
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
         _, learned, _ = understand(night)
-        runs = _since(learned, since.date()) if since else [pick(learned, which)]
+        runs = without_a_note(learned, since.date()) if since else [pick(learned, which)]
         if not runs:
             click.echo("Every run since then has a note.")
             return Exit.OK
         if since:
             for run in runs:
-                click.echo(_line(run, settings.units))
+                click.echo(described(run, settings.units))
             if not yes:
                 click.confirm(f"Were these {len(runs)} free of pain?", abort=True)
         for run in runs:
@@ -109,7 +109,8 @@ def pick(learned: "Learned", which: str | None) -> Run:
     raise UsageError(f"There are {len(found)} runs on {which}: {choices}.", "Give the id.")
 
 
-def _since(learned: "Learned", first: date) -> list[Run]:
+def without_a_note(learned: "Learned", first: date = date.min) -> list[Run]:
+    """The runs since `first` that no note belongs to, oldest first; one of those from two devices."""
     have = _have_a_note(learned)
     open_runs = [r for r in learned.record.runs if r.local_date >= first and r.id not in have]
     return one_of_each(open_runs)
@@ -148,7 +149,8 @@ def create(folder: Path, run: Run, text: str) -> Path:
     return path
 
 
-def _line(run: Run, units: Units) -> str:
+def described(run: Run, units: Units) -> str:
+    """A run in one line that is safe to show."""
     from annotations.quantities import format_distance
 
     far = format_distance(run.distance_m, units)
@@ -170,7 +172,7 @@ def _lines(matching: Matching, units: Units) -> list[str]:
             f"    ambiguous: {len(ambiguous.candidates)} runs fit. Add one of these lines:"
         )
         lines += [
-            f"      {line}    # {_line(run, units)}"
+            f"      {line}    # {described(run, units)}"
             for line, run in zip(ambiguous.lines_to_add, ambiguous.candidates, strict=True)
         ]
     for one in matching.unmatched:
@@ -180,7 +182,7 @@ def _lines(matching: Matching, units: Units) -> list[str]:
 
 
 def _why(match: Match, units: Units) -> str:
-    return f"{_line(match.run, units)}: {'; '.join(match.reasons)}"
+    return f"{described(match.run, units)}: {'; '.join(match.reasons)}"
 
 
 def _as_json(matching: Matching, units: Units) -> Sequence[dict[str, Any]]:
