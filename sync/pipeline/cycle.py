@@ -121,8 +121,7 @@ def understand(
 
 def moves(night: Night, learned: Learned, teller: Teller) -> list[str]:
     """The notes that changed their run since `teller` last said so; they are told once."""
-    runs = {run.id: run for run in night.store.activities.runs()}
-    return tell_moves(night.store.memory, teller, learned.matching, runs)
+    return tell_moves(night.store.memory, teller, learned.matching, night.store.activities.runs)
 
 
 def with_tracks(

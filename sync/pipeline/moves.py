@@ -1,7 +1,7 @@
 """Which run each note belonged to when that was last told, so that a note never moves in silence."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,35 +20,36 @@ class _Last:
 
 
 def tell_moves(
-    memory: Memory, teller: Teller, matching: Matching, runs: Mapping[ActivityId, Run]
+    memory: Memory, teller: Teller, matching: Matching, runs: Callable[[], Sequence[Run]]
 ) -> list[str]:
     """One sentence for each note that changed its run since `teller` last looked; then they are remembered.
 
     Each teller has a memory of its own: what a night said where nobody looked, `check` says once more.
-    A first match is no move, and a note whose file is gone is forgotten.
+    A first match is no move, and a note whose file is gone is forgotten. `runs` is asked only when
+    there is something to tell.
     """
     name = f"matched_{teller}"
     before = _read(memory.get(name))
-    now = {match.note.path: match.run for match in matching.matches}
     open_ends = {
         **dict.fromkeys((one.note.path for one in matching.ambiguous), "several runs"),
         **dict.fromkeys((one.note.path for one in matching.unmatched), "no run"),
     }
-    told: list[str] = []
+    moved: list[tuple[str, _Last]] = []
     after: dict[str, _Last] = {}
-    for path, run in now.items():
-        last = before.get(path)
-        if last is not None and last.run_id != run.id:
-            told.append(f"{path} now belongs to {_named(run)} (was {_was(last, runs)})")
-        after[path] = _Last(run.id)
+    for match in matching.matches:
+        path, last = match.note.path, before.get(match.note.path)
+        if last is not None and last.run_id != match.run.id:
+            moved.append((f"{path} now belongs to {_named(match.run)}", last))
+        after[path] = _Last(match.run.id)
     for path, what in open_ends.items():
         if last := before.get(path):
             if not last.lost:
-                told.append(f"{path} now fits {what} (was {_was(last, runs)})")
+                moved.append((f"{path} now fits {what}", last))
             after[path] = _Last(last.run_id, lost=True)
     if after != before:
         memory.put(name, _written(after))
-    return sorted(told)
+    known = {run.id: run for run in runs()} if moved else {}
+    return sorted(f"{now} (was {_was(last, known)})" for now, last in moved)
 
 
 def _named(run: Run) -> str:
@@ -62,7 +63,7 @@ def _was(last: _Last, runs: Mapping[ActivityId, Run]) -> str:
 
 
 def _read(text: str | None) -> dict[str, _Last]:
-    """What was written; nothing where it can't be read: then all is told as if it were new."""
+    """What was written; nothing where it can't be read: then every match is a first one."""
     try:
         found = json.loads(text or "{}")
         return {
