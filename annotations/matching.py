@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import PurePosixPath
 
 from annotations.model import ActivityId, Ambiguous, Match, Matching, Note, Place, Run, Unmatched
+from annotations.notes.drafts import slug
 from annotations.record import RUN_SPORTS
 from annotations.sports import sport_types
+from annotations.twins import one_of_each, twins_of
 
 NEAR_START = timedelta(minutes=30)
 MAY_YET_COME = timedelta(days=7)
@@ -21,11 +24,13 @@ Outcome = Match | Ambiguous | Unmatched
 def match_notes(notes: Sequence[Note], runs: Sequence[Run], *, today: date) -> Matching:
     """Every note with the run it belongs to, or with the reason why there is none or more than one.
 
-    By the activity's id first; else by local date, then start time, sport, and the places that the
-    note names. Matches are in the order of the runs' starts, the rest in that of the notes' paths.
+    By the activity's id first; else by local date, then start time, sport, the places that the note
+    names, and the name that its file has. The same run from two devices counts as one. Matches are in
+    the order of the runs' starts, the rest in that of the notes' paths.
     """
     known = _Runs.of(runs, today)
-    outcomes = [_match(note, known) for note in sorted(notes, key=lambda note: note.path)]
+    by_path = sorted(notes, key=lambda note: note.path)
+    outcomes = [_with_twins(_match(note, known), known) for note in by_path]
     matches = (outcome for outcome in outcomes if isinstance(outcome, Match))
     return Matching(
         tuple(sorted(matches, key=lambda m: (m.run.start_utc, m.run.id, m.note.path))),
@@ -70,6 +75,15 @@ class _Choice:
             self.reasons.append(reason)
 
 
+def _with_twins(outcome: Outcome, runs: _Runs) -> Outcome:
+    """A match with the other activities that are the same run named in its reasons."""
+    if not isinstance(outcome, Match):
+        return outcome
+    twins = twins_of(outcome.run, runs.by_date[outcome.run.local_date])
+    named = (f"activity {twin.id} is the same run from another device" for twin in twins)
+    return replace(outcome, reasons=(*outcome.reasons, *named))
+
+
 def _match(note: Note, runs: _Runs) -> Outcome:
     if note.activity_id is not None:
         return _by_id(note, note.activity_id, runs)
@@ -79,7 +93,7 @@ def _match(note: Note, runs: _Runs) -> Outcome:
     waiting = runs.may_yet_come(note.on)
     if not of_the_day:
         return Unmatched(note, f"there is no activity on {note.on}", waiting)
-    candidates = [run for run in of_the_day if _is_of_sport(run, note)]
+    candidates = one_of_each([run for run in of_the_day if _is_of_sport(run, note)])
     if not candidates:
         sport = note.sport or "run"
         return Unmatched(note, f"no activity on {note.on} is a {sport}", waiting)
@@ -112,12 +126,23 @@ def _by_day(note: Note, on: date, candidates: list[Run], waiting: bool) -> Outco
         [run for run in choice.candidates if _is_long_enough(run, note)],
         "the only one that day as long as the places in the note ask for",
     )
+    title = _title(note)
+    choice.keep(
+        [run for run in choice.candidates if title and slug(run.name) == title],
+        "the only one that day with the name that the file has",
+    )
     if len(choice.candidates) > 1:
         return Ambiguous(note, tuple(choice.candidates))
     run = choice.candidates[0]
     if not _is_long_enough(run, note):
         choice.reasons.append("though it is shorter than the places in the note ask for")
     return Match(note, run, tuple(choice.reasons))
+
+
+def _title(note: Note) -> str:
+    """The words of the file's name behind its date, as a run's name would stand there."""
+    stem = PurePosixPath(note.path).stem
+    return slug(stem.removeprefix(note.on.isoformat() if note.on else ""))
 
 
 def _is_of_sport(run: Run, note: Note) -> bool:

@@ -62,6 +62,26 @@ def filled_note(run: Run, units: Units, *, pain: str, where: str = "", onset: st
     return "\n".join(["---", _head(run, units), *lines, "---", ""])
 
 
+def answered_note(run: Run, units: Units, *, pain: str, where: str, onset: str) -> str:
+    """A note with what was answered; each empty answer leaves its line to fill in.
+
+    A site and a place are not asked for where the pain is `0`, the one way that a note says "none".
+    """
+    place = "3 mi" if units == "mi" else "5 km"
+    to_fill_in = {
+        "pain": "fill in: 0 to 10, or none",
+        "where": "such as right knee, medial",
+        "onset": f"such as {place}, 25:30 or start",
+    }
+    lines = ["---", _head(run, units)]
+    for key, answer in {"pain": pain, "where": where, "onset": onset}.items():
+        if answer.strip():
+            lines.append(f"{key}: {_scalar(answer)}")
+        elif pain.strip() != "0":
+            lines.append(f"{key}: # {to_fill_in[key]}")
+    return "\n".join([*lines, "---", ""])
+
+
 def pain_free_note(run: Run, units: Units) -> str:
     """A note that says that `run` was free of pain."""
     return filled_note(run, units, pain="0")
@@ -69,9 +89,13 @@ def pain_free_note(run: Run, units: Units) -> str:
 
 def file_name(run: Run) -> str:
     """`2026-03-14-morning-run.md`: ASCII letters, digits and hyphens only, never a path."""
-    ascii_name = unicodedata.normalize("NFKD", run.name).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:MAX_SLUG].strip("-")
-    return f"{run.local_date.isoformat()}-{slug or 'run'}.md"
+    return f"{run.local_date.isoformat()}-{slug(run.name) or 'run'}.md"
+
+
+def slug(name: str) -> str:
+    """`name` as it stands in a file's name; empty where it has neither ASCII letters nor digits."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_name.lower()).strip("-")[:MAX_SLUG].strip("-")
 
 
 def example_note(today: date) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.model import ActivityId, Problem, Run
+from annotations.twins import one_of_each, twins_of
 from sync.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,13 +62,25 @@ def pick(learned: "Learned", which: str | None, unclear: Open) -> Run:
 
 
 def without_note(learned: "Learned", first: date, unclear: Open) -> list[Run]:
-    """The runs from `first` on that no note speaks of, not even one that could not be read; oldest first."""
-    have = {one.run.id for one in learned.record.noted}
-    return [
-        run
-        for run in learned.record.runs
-        if run.local_date >= first and run.id not in have and unclear.note_of(run) is None
-    ]
+    """The runs from `first` on that no note speaks of, not even one that could not be read; oldest first.
+
+    Of a run that two devices uploaded only one is given.
+    """
+    have = _have_a_note(learned)
+    return one_of_each(
+        [
+            run
+            for run in learned.record.runs
+            if run.local_date >= first and run.id not in have and unclear.note_of(run) is None
+        ]
+    )
+
+
+def _have_a_note(learned: "Learned") -> set[int]:
+    """The runs with a note, and what another device uploaded of them."""
+    noted = [one.run for one in learned.record.noted]
+    twins = (twin.id for run in noted for twin in twins_of(run, learned.record.runs))
+    return {*(run.id for run in noted), *twins}
 
 
 def _text(path: Path) -> str:

@@ -9,7 +9,20 @@ from pathlib import Path
 
 import click
 
-from sync.cli import demo, learn, night, notes, publish, record, sandbox, setup, status
+from sync.cli import (
+    demo,
+    learn,
+    night,
+    note,
+    notes,
+    publish,
+    record,
+    sandbox,
+    schema,
+    setup,
+    status,
+    suggest,
+)
 from sync.errors import Exit, TwingeError
 
 INTERRUPTED = 130
@@ -30,9 +43,10 @@ for command in (
     setup.login,
     setup.logout,
     record.sync,
-    notes.note,
+    note.note,
     notes.ok,
     notes.check,
+    suggest.notes,
     learn.insights,
     publish.publish,
     publish.undo,
@@ -40,6 +54,7 @@ for command in (
     night.nightly,
     night.daemon,
     status.status,
+    schema.schema,
     sandbox.sandbox,
 ):
     main.add_command(command)

@@ -76,6 +76,8 @@ def name_problems(report: "RunReport") -> None:
         warn(f"{broken.subject} was skipped: {broken.why}")
     for problem in report.notes.problems:
         warn(f"{'warning: ' if problem.severity == 'warning' else ''}{problem}")
+    for moved in report.notes.moved:
+        warn(f"{moved}.")
     name_texts(report.publish)
     if sys.stderr.isatty():  # a diff holds the runner's own words: for their eyes, never for a log
         for diff in report.publish.diffs:

@@ -1,9 +1,6 @@
-"""`note`, `ok`, `check`: the runner's own files. They are only ever created, never changed."""
+"""`ok`, `check`: the runner's own files. They are only ever created, never changed."""
 
 import os
-import shlex
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,34 +12,6 @@ from sync.cli.choose import Open, open_notes, pick, without_note
 from sync.cli.show import json_option, progress, put_json, safe, warn
 from sync.errors import Exit, NotesFolderError, StorageError, UsageError
 from sync.settings import Settings
-
-
-@click.command()
-@click.argument("which", required=False, metavar="[DATE or ID]")
-def note(which: str | None) -> int:
-    """Make a prefilled note for a run and open $EDITOR.
-
-    Without DATE or ID it is the newest run that has no note yet.
-    """
-    from annotations.notes.drafts import blank_note
-    from sync.pipeline.cycle import understand
-    from sync.wiring import open_night, settings_here
-
-    settings = settings_here()
-    with progress() as bar, open_night(settings, bar) as night:
-        _, learned, report = understand(night)
-        run = pick(learned, which, open_notes(settings.notes, learned, report.errors))
-        path = _create(settings.notes, run, blank_note(run, settings.units))
-    click.echo(str(path))
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if editor and sys.stdin.isatty() and sys.stdout.isatty():
-        try:
-            subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603 - the runner's own editor
-        except OSError as error:
-            warn(
-                f"$EDITOR ({editor}) can't be started ({error.strerror}). The note is there; edit it yourself."
-            )
-    return Exit.OK
 
 
 @click.command()
@@ -73,7 +42,7 @@ def ok(which: str | None, since: Any, *, yes: bool) -> int:
                     f"{path} may speak of this run and could not be read.",
                     "Mend it first: `twinge check`.",
                 )
-            click.echo(str(_create(settings.notes, run, pain_free_note(run, settings.units))))
+            click.echo(str(create(settings.notes, run, pain_free_note(run, settings.units))))
             return Exit.OK
         return _all_fine(settings, without_note(learned, since.date(), unclear), unclear, yes=yes)
 
@@ -88,14 +57,14 @@ def _all_fine(settings: Settings, runs: Sequence[Run], unclear: Open, *, yes: bo
         click.echo("Every run since then has a note.")
         return Exit.OK
     for run in runs:
-        click.echo(_line(run, settings.units))
+        click.echo(described(run, settings.units))
     if not yes and not click.confirm(f"Were all {len(runs)} free of pain?"):
         click.echo("Nothing was written.")
         return Exit.OK
     code = Exit.OK
     for run in runs:
         try:
-            click.echo(str(_create(settings.notes, run, pain_free_note(run, settings.units))))
+            click.echo(str(create(settings.notes, run, pain_free_note(run, settings.units))))
         except UsageError as error:
             warn(str(error))
             code = Exit.SOME_SKIPPED
@@ -104,18 +73,23 @@ def _all_fine(settings: Settings, runs: Sequence[Run], unclear: Open, *, yes: bo
 
 @click.command()
 @json_option
-def check(*, as_json: bool) -> int:
+@click.option("--accept-missing", is_flag=True, help="Notes that are gone were removed on purpose.")
+def check(*, as_json: bool, accept_missing: bool) -> int:
     """How each note was read, what it matched, every mistake.
 
     Each note with its run and the reasons, each mistake as file:line:col: message (hint).
     """
-    from sync.pipeline.cycle import understand
+    from annotations.plausible import check_against_run
+    from sync.pipeline.cycle import moves, understand
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
-        _, learned, report = understand(night)
+        _, learned, report = understand(night, accept_missing=accept_missing)
+        report.moved = moves(night, learned, "check")
     matching = learned.matching
+    for match in matching.matches:
+        report.problems += check_against_run(match.note, match.run, units=settings.units)
     code = Exit.SOME_SKIPPED if report.errors else Exit.OK
     if as_json:
         put_json(
@@ -128,6 +102,8 @@ def check(*, as_json: bool) -> int:
         return code
     for line in _lines(matching, settings.units):
         click.echo(line)
+    for moved in report.moved:
+        click.echo(safe(f"{moved}."))
     for problem in report.problems:
         severity = "" if problem.severity == "error" else "warning: "
         click.echo(safe(f"{severity}{problem}"))
@@ -140,13 +116,21 @@ def check(*, as_json: bool) -> int:
     return code
 
 
-def _create(folder: Path, run: Run, text: str) -> Path:
-    """A new file for the run's note; an existing one is never touched."""
+def new_path(folder: Path, run: Run) -> Path:
+    """Where the run's new note goes; raises UsageError when it is there already."""
     from annotations.notes.drafts import file_name
 
     if not folder.is_dir():
         raise NotesFolderError(f"The notes folder {folder} does not exist.", "Run `twinge init`.")
     path = folder / file_name(run)
+    if os.path.lexists(path):
+        raise UsageError(f"{path} is there already.", "Edit that one.")
+    return path
+
+
+def create(folder: Path, run: Run, text: str) -> Path:
+    """A new file for the run's note; an existing one is never touched."""
+    path = new_path(folder, run)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -158,7 +142,8 @@ def _create(folder: Path, run: Run, text: str) -> Path:
     return path
 
 
-def _line(run: Run, units: Units) -> str:
+def described(run: Run, units: Units) -> str:
+    """A run in one line that is safe to show."""
     from annotations.quantities import format_distance
 
     far = format_distance(run.distance_m, units)
@@ -180,7 +165,7 @@ def _lines(matching: Matching, units: Units) -> list[str]:
             f"    ambiguous: {len(ambiguous.candidates)} runs fit. Add one of these lines:"
         )
         lines += [
-            f"      {line}    # {_line(run, units)}"
+            f"      {line}    # {described(run, units)}"
             for line, run in zip(ambiguous.lines_to_add, ambiguous.candidates, strict=True)
         ]
     for one in matching.unmatched:
@@ -190,7 +175,7 @@ def _lines(matching: Matching, units: Units) -> list[str]:
 
 
 def _why(match: Match, units: Units) -> str:
-    return f"{_line(match.run, units)}: {'; '.join(match.reasons)}"
+    return f"{described(match.run, units)}: {'; '.join(match.reasons)}"
 
 
 def _as_json(matching: Matching, units: Units) -> Sequence[dict[str, Any]]:

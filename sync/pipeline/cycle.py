@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from annotations.model import ActivityId, Note
 from sync.errors import Exit, LoginNeededError, StorageError, TryLaterError, TwingeError
 from sync.pipeline.learn import Learned, digest, learn, needs_track
+from sync.pipeline.moves import Teller, tell_moves
 from sync.pipeline.publish import publish
 from sync.pipeline.pull import fetch_tracks, pull
 from sync.pipeline.read import read_notes
@@ -90,6 +91,7 @@ def _after_pull(
     except TwingeError as error:
         report.notes.failure = error
         return
+    report.notes.moved = moves(night, learned, "nightly")
     if strava is not None and report.pull.failure is None:
         learned = with_tracks(night, strava, notes, learned, report)
         # a block is written once: not from guessed distances where a recording is still to come
@@ -110,9 +112,15 @@ def understand(
         units=night.settings.units,
         today=night.today(),
         at=night.clock.now(),
+        memory=night.store.memory,
         accept_missing=accept_missing,
     )
     return notes, learn(notes, night.store.activities.runs(), night.today(), report), report
+
+
+def moves(night: Night, learned: Learned, teller: Teller) -> list[str]:
+    """The notes that changed their run since `teller` last said so; they are told once."""
+    return tell_moves(night.store.memory, teller, learned.matching, night.store.activities.runs)
 
 
 def with_tracks(

@@ -13,7 +13,7 @@ from annotations.record import NotedRun, Record, build_record
 from sync.pipeline.reports import NotesReport
 
 # What finds the run is not what is said about it: a note that only moves is the same note.
-_NOT_SAID = frozenset({"path", "lines", "activity_id", "on", "at", "sport", "expect", "arm"})
+_NOT_SAID = frozenset({"path", "activity_id", "on", "at", "sport", "expect", "arm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,10 @@ def _said(value: Any) -> Any:
         return [_said(one) for one in value]
     if not is_dataclass(value):
         return value
-    held = {one.name: (getattr(value, one.name), one.default) for one in fields(value)}
-    return {
-        name: _said(found)
-        for name, (found, default) in held.items()
-        if name not in _NOT_SAID and found != default
-    }
+    # what two equal notes may differ in (the lines of the file) is not said either
+    told = [one for one in fields(value) if one.compare and one.name not in _NOT_SAID]
+    held = {one.name: (getattr(value, one.name), one.default) for one in told}
+    return {name: _said(found) for name, (found, default) in held.items() if found != default}
 
 
 def _names_a_time(note: Note) -> bool:

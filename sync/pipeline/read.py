@@ -1,18 +1,33 @@
 """Stage 2: the notes as they stand, the last good content standing in for a file that can't be read."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from annotations.errors import FolderMissingError
-from annotations.model import Note, Problem, Units
+from annotations.model import Note, Problem, Reading, Units
+from annotations.notes.aliases import BUILT_IN, FILE_NAME, Aliases, read_aliases
 from annotations.notes.reader import read_note
-from annotations.notes.vault import NoteFile, scan
+from annotations.notes.vault import NoteFile, read_file, scan
 from sync.errors import NotesFolderError, SettingsError
+from sync.pipeline.halves import HalfWritten
 from sync.pipeline.reports import NotesReport
-from sync.ports import Notes, StoredNote
+from sync.ports import Memory, Notes, StoredNote
 
 GONE_PERCENT, GONE_LEAST = 30, 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """How every note of this reading is understood, also the last good content of one."""
+
+    units: Units
+    today: date
+    aliases: Aliases
+
+    def read(self, path: str, data: bytes) -> Reading | None:
+        return read_note(path, data, units=self.units, today=self.today, aliases=self.aliases)
 
 
 def read_notes(
@@ -22,14 +37,57 @@ def read_notes(
     units: Units,
     today: date,
     at: datetime,
+    memory: Memory,
     accept_missing: bool = False,
 ) -> tuple[list[Note], NotesReport]:
     """Every note of the folder as it is understood now, and all problems.
 
-    A file with an error counts with its last good content. Raises NotesFolderError, changing
-    nothing, when the folder is gone or more than 30 % (at least 5) of the notes are.
+    A file with an error, or that may be half-written, counts with its last good content. Raises
+    NotesFolderError, changing nothing, when the folder is gone or more than 30 % (at least 5) of the
+    notes are.
     """
     last_good = stored.last_good()
+    files, gone, hidden = _files(folder, last_good, accept_missing=accept_missing)
+    report = NotesReport()
+    reader = _Reader(units, today, _aliases(folder, report))
+    halves = HalfWritten(memory, reader.read)
+    notes = [note for path in sorted(hidden) if (note := _last_note(last_good[path], reader))]
+    good: list[StoredNote] = []
+    for file in files:
+        last = last_good.get(file.path)
+        doubt = halves.doubt(file.path, file.data, last)
+        seen = NoteFile(file.path, None, doubt) if doubt else file
+        note, dropped = _read(seen, last, reader, report)
+        if note is not None:
+            notes.append(note)
+        if dropped:
+            gone.add(file.path)
+        elif _is_news(seen, note, last, report.problems):
+            good.append(StoredNote(file.path, file.data or b""))
+    stored.save(good, gone, at)
+    halves.remember()
+    report.read = len(notes)
+    return notes, report
+
+
+def _aliases(folder: Path, report: NotesReport) -> Aliases:
+    """The runner's own names of things; what is wrong with their file goes into the report."""
+    file = read_file(folder, FILE_NAME)
+    if file is None:
+        return BUILT_IN
+    if file.problem is not None:
+        report.problems.append(file.problem)
+    if file.data is None:
+        return BUILT_IN
+    found = read_aliases(file.data)
+    report.problems += found.problems
+    return found.aliases
+
+
+def _files(
+    folder: Path, last_good: dict[str, StoredNote], *, accept_missing: bool
+) -> tuple[tuple[NoteFile, ...], set[str], set[str]]:
+    """The folder's files, the paths of the notes that are gone from it, and of those that can't be seen now."""
     try:
         files = scan(folder)
     except FolderMissingError as error:
@@ -38,20 +96,7 @@ def read_notes(
     gone = set(last_good) - {file.path for file in files} - hidden
     if not accept_missing:
         _refuse_too_many(len(gone), len(last_good), folder)
-    report = NotesReport()
-    notes = [note for path in sorted(hidden) if (note := _last_note(last_good[path], units, today))]
-    good: list[StoredNote] = []
-    for file in files:
-        note, dropped = _read(file, last_good.get(file.path), units, today, report)
-        if note is not None:
-            notes.append(note)
-        if dropped:
-            gone.add(file.path)
-        elif _is_news(file, note, last_good.get(file.path), report.problems):
-            good.append(StoredNote(file.path, file.data or b""))
-    stored.save(good, gone, at)
-    report.read = len(notes)
-    return notes, report
+    return files, gone, hidden
 
 
 def _refuse_too_many(gone: int, known: int, folder: Path) -> None:
@@ -63,14 +108,14 @@ def _refuse_too_many(gone: int, known: int, folder: Path) -> None:
 
 
 def _read(
-    file: NoteFile, last: StoredNote | None, units: Units, today: date, report: NotesReport
+    file: NoteFile, last: StoredNote | None, reader: _Reader, report: NotesReport
 ) -> tuple[Note | None, bool]:
     """The note, and whether the file has ceased to be one."""
     if file.problem is not None:
         report.problems.append(file.problem)
     reading = None
     if file.data is not None:
-        reading = read_note(file.path, file.data, units=units, today=today)
+        reading = reader.read(file.path, file.data)
         if reading is None and (last is None or file.data.strip()):
             return None, last is not None
         if reading is None:
@@ -79,11 +124,11 @@ def _read(
         report.problems += reading.problems
         if reading.note is not None:
             return reading.note, False
-    return (None if last is None else _last_note(last, units, today)), False
+    return (None if last is None else _last_note(last, reader)), False
 
 
-def _last_note(last: StoredNote, units: Units, today: date) -> Note | None:
-    reading = read_note(last.path, last.data, units=units, today=today)
+def _last_note(last: StoredNote, reader: _Reader) -> Note | None:
+    reading = reader.read(last.path, last.data)
     return reading.note if reading else None
 
 

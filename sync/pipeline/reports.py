@@ -56,6 +56,7 @@ class NotesReport:
     ambiguous: int = 0
     unmatched: int = 0
     problems: list[Problem] = field(default_factory=list)
+    moved: list[str] = field(default_factory=list)
     failure: TwingeError | None = None
 
     @property
@@ -70,6 +71,7 @@ class NotesReport:
             "ambiguous": self.ambiguous,
             "unmatched": self.unmatched,
             "problems": [str(problem) for problem in self.problems],
+            "moved": list(self.moved),
             "stopped": str(self.failure) if self.failure else None,
         }
 

@@ -236,3 +236,34 @@ def test_ok_since_goes_on_past_a_draft_that_is_there_already(
     assert "is there already" in ran.err
     assert draft.read_text(encoding="utf-8") == "not a note any more\n"
     assert len(list(runner.notes.glob("*.md"))) > 5
+
+
+def test_the_runners_own_names_of_a_treatment_are_one(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+    for path in runner.notes.rglob("2*.md"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("butt kicks", "bum flicks"), encoding="utf-8")
+    runner.write_note("aliases.yaml", "butt kicks: [bum flicks]\n")
+
+    found = runner.twinge("insights", "--json").json["findings"]
+    runner.write_note("aliases.yaml", "butt kicks: [bum flicks]\nsquats: [bum flicks]\n")
+    checked = runner.twinge("check")
+
+    assert {f["subject"] for f in found if f["kind"] == "dose"} == {"butt kicks"}
+    assert checked.code == 5
+    assert "aliases.yaml:2:" in checked.out
+
+
+def test_check_holds_a_note_against_its_run(runner: Machine, strava: SandboxState) -> None:
+    runner.twinge("sync")
+    path = next(p for p in sorted(runner.notes.rglob("2*.md")) if "pain: none" in p.read_text())
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("pain: none", "pain:\n  left shin: 3 from 55 mi")
+    )
+
+    ran = runner.twinge("check")
+
+    assert ran.code == 0
+    assert re.search(rf"warning: .*{path.name}:\d+:\d+: .*55", ran.out)

@@ -109,8 +109,8 @@ def test_two_runs_that_nothing_separates_are_ambiguous_with_the_lines_to_add() -
     assert result.ambiguous[0].lines_to_add == ("strava: 1", "strava: 2")
 
 
-def test_the_same_run_from_two_devices_is_ambiguous_too() -> None:
-    assert len(match(dated("07:12"), run(1, "07:12"), run(2, "07:12:20")).ambiguous) == 1
+def test_the_same_run_from_two_devices_is_one() -> None:
+    assert matched(dated("07:12"), run(1, "07:12"), run(2, "07:12:20")) == 1
 
 
 def test_a_place_in_the_note_rules_out_a_run_that_is_too_short() -> None:

@@ -30,6 +30,7 @@ def read(
     return read_notes(
         folder,
         desk.store.notes,
+        memory=desk.store.memory,
         units="km",
         today=date(2026, 7, 25),
         at=datetime(2026, 7, 25, tzinfo=UTC),
@@ -133,7 +134,10 @@ def test_a_note_whose_frontmatter_was_removed_stops_being_one(desk: Desk, folder
     path.write_text("only words now\n")
 
     notes, report = read(desk, folder)
+    assert paths(notes) == ["2026-07-01.md", "2026-07-02.md"], "it may be half-written"
+    assert [problem.severity for problem in report.problems] == ["warning"]
 
+    notes, report = read(desk, folder)
     assert paths(notes) == ["2026-07-02.md"]
     assert report.problems == []
     assert list(desk.store.notes.last_good()) == ["2026-07-02.md"]
