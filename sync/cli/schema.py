@@ -8,7 +8,7 @@ from sync.errors import Exit
 
 @click.command()
 def schema() -> int:
-    """Print the JSON Schema of the frontmatter, for editors (docs/editors.md)."""
+    """Print the JSON Schema of a note's properties, for editors."""
     from annotations.notes.json_schema import json_schema
     from sync.wiring import settings_here
 
