@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from annotations.model import Units
-from sync.cli.show import json_option, progress, put_json, say, warn
+from sync.cli.show import json_option, progress, put_json, say, warn_of_unread
 from sync.errors import Exit
 
 if TYPE_CHECKING:
@@ -45,10 +45,7 @@ def insights(*, as_json: bool) -> int:
         return code
     for line in _lines(learned.record, findings, settings.units):
         say(line)
-    if report.errors:
-        warn(
-            f"{len({problem.path for problem in report.errors})} notes could not be read: `twinge check`."
-        )
+    warn_of_unread(report.errors)
     return code
 
 

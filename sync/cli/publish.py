@@ -4,7 +4,7 @@ import click
 
 from annotations.model import ActivityId
 from sync.cli.named import name_texts
-from sync.cli.show import json_option, progress, put_json, safe_lines, say, warn
+from sync.cli.show import json_option, progress, put_json, safe_lines, say, warn, warn_of_unread
 from sync.errors import Exit, SettingsError, UsageError
 from sync.pipeline.reports import PublishReport, RunReport, Skipped, gravest, plural
 from sync.ports import TextField
@@ -48,6 +48,8 @@ def publish(
         learned = with_tracks(night, writer.strava, notes, learned, known)
         if known.pull.failure:
             raise known.pull.failure
+        for broken in known.pull.broken:
+            warn(f"{broken.subject} was skipped: {broken.why}")
         report = write_back(
             writer,
             night,
@@ -59,7 +61,8 @@ def publish(
         )
         if not learned.record.runs:
             warn("There are no runs yet: `twinge sync` pulls them.")
-    code = _code(report)
+    warn_of_unread(notes_report.errors)
+    code = gravest({known.exit_code, _code(report)})
     if as_json:
         put_json({"exit_code": int(code), **report.as_json(), "diffs": report.diffs})
     else:

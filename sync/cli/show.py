@@ -5,12 +5,13 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
+from annotations.model import Problem
 from sync.ports import Progress
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
@@ -54,6 +55,13 @@ def wrapped(text: str) -> str:
 
 _LEAD = re.compile(r"(?: *\| )|(?: *)")
 """What stands before a line and again before each further one: blanks, or the bar of a quoted text."""
+
+
+def warn_of_unread(problems: Iterable[Problem]) -> None:
+    """How many notes could not be read, and where each is named."""
+    unread = len({problem.path for problem in problems})
+    if unread:
+        warn(f"{unread} {'note' if unread == 1 else 'notes'} could not be read: `twinge check`.")
 
 
 @contextmanager

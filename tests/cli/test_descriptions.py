@@ -190,3 +190,21 @@ def test_undo_of_what_was_never_written_says_so_and_sends_nothing(
     again = runner.twinge("undo", str(activity_id))
     assert again.code == 5
     assert "no block of ours in it any more" in again.err
+
+
+def test_publish_names_a_refused_recording_and_counts_unread_notes(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+    strava.inject("GET", r"/streams$", faults.status(400), times=None)
+
+    ran = runner.twinge("publish", "--backfill")
+
+    assert ran.code == 5
+    assert "The recording of activity" in ran.err
+    assert "20 blocks written" in ran.out
+    strava.clear_faults()
+    runner.write_note("2001-01-01.md", "---\npain: 12\n---\n")
+    broken = runner.twinge("publish")
+    assert broken.code == 5
+    assert "1 note could not be read: `twinge check`" in broken.err

@@ -1,4 +1,4 @@
-"""What docs/notes.md shows is what the reader reads."""
+"""What docs/notes.md and docs/editors.md show is what the reader reads."""
 
 import json
 import re
@@ -9,8 +9,9 @@ from annotations.model import Reading
 from annotations.notes.aliases import read_aliases
 from annotations.notes.reader import read_note
 
-PAGE = (Path(__file__).resolve().parents[3] / "docs" / "notes.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE, re.DOTALL)
+DOCS = Path(__file__).resolve().parents[3] / "docs"
+PAGES = "\n".join((DOCS / name).read_text(encoding="utf-8") for name in ("notes.md", "editors.md"))
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGES, re.DOTALL)
 NOTES = [text for kind, text in BLOCKS if kind == "yaml" and text.startswith("---")]
 
 
@@ -41,7 +42,7 @@ def test_the_aliases_on_the_page_read_without_a_word() -> None:
 
 
 def test_the_snippet_makes_a_note_that_reads() -> None:
-    (text,) = (text for kind, text in BLOCKS if kind == "json")
+    (text,) = (text for kind, text in BLOCKS if kind == "json" and "Pain note" in text)
     body = "\n".join(json.loads(text)["Pain note"]["body"])
     body = re.sub(r"\$\{[0-9]:([^}]*)\}", r"\1", body)
     for name, number in (("YEAR", "2026"), ("MONTH", "03"), ("DATE", "14")):
