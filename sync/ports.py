@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
+from annotations.insights.ledger import Entry as LedgerEntry
+from annotations.insights.ledger import Ledger
 from annotations.model import ActivityId, Run
 
 TextField = Literal["description", "private_note"]
@@ -241,11 +243,22 @@ class Memory(Protocol):
     def put(self, name: str, value: str) -> None: ...
 
 
+class Claims(Protocol):
+    """The log of what was claimed of the runner's pain, and which looks were used up. Append-only."""
+
+    def ledger(self) -> Ledger: ...
+
+    def add(self, entries: Sequence[LedgerEntry]) -> None:
+        """All of them or none; one transaction."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One database, seen from its four sides."""
+    """One database, seen from its sides."""
 
     activities: Activities
     notes: Notes
     journal: Journal
     memory: Memory
+    claims: Claims

@@ -1,6 +1,7 @@
 """`insights`, `report`: what the record shows, from what is on this machine; nothing is sent."""
 
 import webbrowser
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,38 +16,57 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="What was known at the end of that day.",
+)
+@click.option("--why", metavar="KIND", help="How one kind of insight was made, in plain words.")
 @json_option
-def insights(*, as_json: bool) -> int:
+def insights(as_of: datetime | None, why: str | None, *, as_json: bool) -> int:
     """What runs and notes show together, and what not yet."""
-    from sync.pipeline.cycle import found, understand
+    from annotations.insights.why import KINDS
+    from sync.pipeline.cycle import inquiry, understand
     from sync.wiring import open_night, settings_here
 
+    if why is not None and why not in KINDS:
+        raise UsageError(f"There is no kind of insight '{safe(why)}'.", f"It is {', '.join(KINDS)}.")
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
         _, learned, report = understand(night)
-        as_of = night.clock.now().isoformat()
-    findings = found(learned)
+        now = night.clock.now()
+        if as_of is None:
+            record, found = learned.record, inquiry(night).now(learned.record)
+        else:
+            record = learned.record.until(as_of.date())
+            found = inquiry(night).as_of(record)
+    if why is not None:
+        found = tuple(finding for finding in found if finding.kind == why)
     code = Exit.SOME_SKIPPED if report.errors else Exit.OK
-    from annotations.wording import sentence
-
     if as_json:
-        rows = [f.as_json(sentence(f, settings.units)) for f in findings]
-        runs = _counts(learned.record)
-        sites = [str(site) for site in learned.record.sites]
-        put_json(
-            {
-                "as_of": as_of,
-                "units": settings.units,
-                "sites": sites,
-                "runs": runs,
-                "findings": rows,
-            }
-        )
+        moment = (as_of.date() if as_of else now).isoformat()
+        put_json(_as_json(record, found, settings.units, moment))
         return code
-    for line in _lines(learned.record, findings, settings.units):
+    lines = _reasons(found, why, settings.units) if why else _lines(record, found, settings.units)
+    for line in lines:
         say(line)
     warn_of_unread(report.errors)
     return code
+
+
+def _as_json(
+    record: "Record", found: "tuple[Finding, ...]", units: Units, as_of: str
+) -> dict[str, Any]:
+    from annotations.wording import sentence
+
+    return {
+        "as_of": as_of,
+        "units": units,
+        "sites": [str(site) for site in record.sites],
+        "runs": _counts(record),
+        "findings": [finding.as_json(sentence(finding, units)) for finding in found],
+    }
 
 
 @click.command()

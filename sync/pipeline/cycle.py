@@ -24,7 +24,7 @@ from sync.ports import Clock, Progress, Store, Strava, TextField
 from sync.settings import Settings
 
 if TYPE_CHECKING:
-    from annotations.insights.evidence import Finding
+    from sync.pipeline.know import Inquiry
 
 LAST_NIGHT = "last_night"
 LAST_SUCCESS = "last_success"
@@ -166,19 +166,18 @@ def write_back(
 
 def block_of(night: Night, learned: Learned, activity_id: ActivityId) -> str:
     """The block of one run from what was known when it had been run."""
-    from annotations.insights.findings import findings  # imports scipy
     from annotations.wording import block_text
 
     noted = learned.of(activity_id)
-    known_then = learned.record.up_to(noted.run)
-    return block_text(noted, findings(known_then), night.settings.units)
+    known_then = inquiry(night).as_of(learned.record.up_to(noted.run))
+    return block_text(noted, known_then, night.settings.units)
 
 
-def found(learned: Learned) -> "tuple[Finding, ...]":
-    """Every finding as of now."""
-    from annotations.insights.findings import findings  # imports scipy
+def inquiry(night: Night) -> "Inquiry":
+    """Who answers what the record shows, with this night's log of claims."""
+    from sync.pipeline.know import Inquiry  # imports scipy
 
-    return findings(learned.record)
+    return Inquiry(night.store.claims, night.settings.suspect or "", night.today())
 
 
 def write_page(night: Night, learned: Learned) -> Path:
@@ -189,7 +188,8 @@ def write_page(night: Night, learned: Learned) -> Path:
     from annotations.report.page import render_report  # imports scipy and jinja2
 
     as_of = night.clock.now().astimezone(night.zone)
-    page = render_report(learned.record, found(learned), units=night.settings.units, as_of=as_of)
+    found = inquiry(night).now(learned.record)
+    page = render_report(learned.record, found, units=night.settings.units, as_of=as_of)
     path = night.settings.report_path
     temporary = path.with_name(f"{path.name}.tmp")
     try:

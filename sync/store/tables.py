@@ -1,6 +1,6 @@
 """The database's tables. Rows stay inside this package; the rest of the shell sees the domain's types."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Index, LargeBinary, text
@@ -111,6 +111,22 @@ class HandsOffRow(SQLModel, table=True):
     field: str = Field(primary_key=True)
     why: str
     since: datetime
+
+
+class ClaimRow(SQLModel, table=True):
+    """One entry of the log of claims; what only its kind has is in `content`. Append-only."""
+
+    __tablename__ = "claim_log"
+
+    id: int | None = Field(default=None, primary_key=True)
+    what: str
+    """`claim`, `trend_use` or `suspicion`."""
+    made_on: date
+    through: datetime
+    """The start of the newest noted run of the record that it was made from."""
+    version: str
+    """Of this program, when it was made."""
+    content: dict[str, Any] = Field(sa_type=JSON)
 
 
 class MemoryRow(SQLModel, table=True):
