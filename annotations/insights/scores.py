@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 from scipy.linalg import qr
 from scipy.special import ndtri
-from scipy.stats import rankdata
 
 from annotations.insights.series import Flags, Floats, Series
 
@@ -65,8 +64,9 @@ def normal_scores(values: Floats) -> Floats:
     """
     known = np.isfinite(values)
     scores = np.zeros(len(values))
-    if known.any():
-        scores[known] = ndtri((rankdata(values[known]) - 0.5) / np.count_nonzero(known))
+    _, place, ties = np.unique(values[known], return_inverse=True, return_counts=True)
+    below_middle = np.cumsum(ties) - ties / 2
+    scores[known] = ndtri(below_middle / max(1, len(place)))[place]
     return scores
 
 
