@@ -52,6 +52,7 @@ def _finding(name: str, results: Sequence[Result]) -> Finding:
     if n < MIN_FOR_SHARE:
         needs = f"{more(MIN_FOR_SHARE - n, 'run')} expected at {name}"
         return Finding("expectation", None, name, "fact", counts, needs=needs, method=METHOD)
+    share, spread = gone / n, jeffreys(gone, n)
     return Finding(
-        "expectation", None, name, "fact", counts, gone / n, jeffreys(gone, n), unit="share", method=METHOD
-    )  # fmt: skip
+        "expectation", None, name, "fact", counts, share, spread, unit="share", method=METHOD
+    )

@@ -47,10 +47,8 @@ def morning(record: Record) -> list[Finding]:
     if len(mornings) < MIN_MORNINGS:
         needs = more(MIN_MORNINGS - len(mornings), "noted morning")
         return not_enough("morning", None, "", {"mornings": len(mornings)}, needs, METHOD)
-    found = [
-        _group(f"pain {name}", [m for m in mornings if m.worst is not None and light(m.worst) == name])
-        for name in LIGHTS
-    ]  # fmt: skip
+    stated = [(m, light(m.worst)) for m in mornings if m.worst is not None]
+    found = [_group(f"pain {name}", [m for m, of in stated if of == name]) for name in LIGHTS]
     middle_m = median(m.load_m for m in mornings)
     if any(m.load_m < middle_m for m in mornings):
         found += [

@@ -41,9 +41,8 @@ def returns(site: Site, series: Sequence[Observation]) -> list[Finding]:
     if missing := _missing(len(known), back):
         return not_enough("return", site, "", counts, missing, METHOD)
     curve = product_limit([far_m for far_m, _ in known], [came for _, came in known])
-    return [
-        Finding("return", site, "", "fact", counts, curve.distance(0.5), curve.interval(0.5), unit="m", method=METHOD)
-    ]  # fmt: skip
+    far_m, spread = curve.distance(0.5), curve.interval(0.5)
+    return [Finding("return", site, "", "fact", counts, far_m, spread, unit="m", method=METHOD)]
 
 
 def _missing(episodes: int, back: int) -> str:

@@ -11,10 +11,10 @@ METHOD = "counts of noted runs; a run whose note leaves this site open ends the 
 def streak(record: Record, site: Site) -> list[Finding]:
     """At least 8 noted runs in a row without pain: since the last one, or right before the newest run, which hurt.
 
-    Subject `clean` in the first case, `return` in the second. `n["clean"]` is the number of runs in the row, `estimate` their distance in metres. A row begins
-    after a pain at the site, never with the record: what came before the first note is unknown. A
-    run that may have hurt there (the note names no side) ends the row; runs without a note are not
-    counted.
+    Subject `clean` in the first case, `return` in the second. `n["clean"]` is the number of runs in
+    the row, `estimate` their distance in metres. A row begins after a pain at the site, never with
+    the record: what came before the first note is unknown. A run that may have hurt there (its note
+    names no side) ends the row; runs without a note are not counted.
     """
     observed = [observe(noted, site) for noted in record.stated]
     if not observed or (newest := observed[-1]) is None:

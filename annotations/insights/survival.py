@@ -89,10 +89,10 @@ def product_limit(
     order = np.lexsort((~hurt, reached))
     reached, hurt = reached[order], hurt[order]
     weight = weight[order] * (weight.sum() / (weight**2).sum())
-    at_risk: Floats = np.cumsum(weight[::-1])[::-1]
+    at_risk: Floats = weight[::-1].cumsum()[::-1]
     left = np.append(at_risk[1:], 0.0)
     # among onsets at one distance the factors (and Greenwood's terms) telescope to those of the text book
-    free: Floats = np.cumprod(np.where(hurt, left / at_risk, 1.0))
+    free: Floats = np.where(hurt, left / at_risk, 1.0).cumprod()
     with np.errstate(divide="ignore"):
         greenwood: Floats = np.cumsum(np.where(hurt, 1.0 / left - 1.0 / at_risk, 0.0))
     new = np.append(True, reached[1:] != reached[:-1])
