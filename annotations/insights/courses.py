@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
 from annotations.insights.evidence import ALPHA, HINT_FACTOR, Finding, Level
 from annotations.insights.ledger import Claim, Ledger, TrendUse
 from annotations.insights.seen import Seen
@@ -14,7 +12,6 @@ from annotations.insights.trends import (
     INTENSITY_MILESTONES,
     ONSET_MILESTONES,
     TrendLook,
-    drift_sign,
     intensity_look,
     intensity_slope,
     onset_look,
@@ -34,6 +31,11 @@ class _Course:
     milestones: tuple[int, ...]
     counted: str
     method: str
+
+    def sign(self, series: Series) -> int:
+        """Which way a record of these runs alone goes; 0 where that can't be told."""
+        look = self.look(series, frozenset())
+        return look.sign if look else 0
 
     def runs(self, series: Series) -> Series:
         """The runs that its milestones count."""
@@ -63,14 +65,13 @@ def trend_uses(seen: Seen, ledger: Ledger, sites: int, on: date) -> Iterator[Tre
     for course in COURSES:
         look = course.look(seen.series, ledger.used(course.kind, seen.site), factor=float(sites))
         if look is not None:
-            through = seen.observations[-1].run.start_utc
             yield TrendUse(
                 course.kind,
                 seen.site,
                 look.milestones,
                 look.n,
                 on,
-                through,
+                seen.newest,
                 look.p_hint,
                 look.p_clear,
                 look.sign,
@@ -94,7 +95,9 @@ def _course(course: _Course, seen: Seen, ledger: Ledger) -> Finding:
         return replace(base, level="fact", needs=_next_look(course, len(runs), use.n))
     standing = ledger.standing(course.kind, seen.site, "")
     if standing is not None and (since := _faded_for(course, seen, ledger, standing)):
-        return replace(base, level="faded", n={**counts, "since": since})
+        new = standing.level != "faded" or standing.through >= seen.newest
+        detail = {**base.detail, "new": float(new)}
+        return replace(base, level="faded", n={**counts, "since": since}, detail=detail)
     return _sized(replace(base, level=level), seen.series)
 
 
@@ -128,15 +131,16 @@ def _faded_for(course: _Course, seen: Seen, ledger: Ledger, standing: Claim) -> 
         return max(len(since), 1)
     if len(since) < FADES_AFTER:
         return 0
-    return len(since) if drift_sign(course.kind, since) * standing.sign <= 0 else 0
+    return len(since) if course.sign(since) * standing.sign <= 0 else 0
 
 
 def _sized(finding: Finding, series: Series) -> Finding:
     """With its size: medians of the first and last third, or points per ten painful runs."""
     if finding.kind == "onset_trend":
-        early, late = onset_thirds(series)
-        if early.median_m is None or late.median_m is None:
+        thirds = onset_thirds(series)
+        if thirds is None or thirds[0].median_m is None or thirds[1].median_m is None:
             return finding
+        early, late = thirds
         return replace(
             finding,
             estimate=late.median_m - early.median_m,
@@ -147,14 +151,14 @@ def _sized(finding: Finding, series: Series) -> Finding:
             | _ends("last", late.interval),
         )
     slope = intensity_slope(series)
-    if slope is None or not np.isfinite(slope.per_ten):
+    if slope is None:
         return finding
     return replace(
         finding,
-        estimate=slope.per_ten,
+        estimate=slope.per_10_runs,
         interval=(slope.low, slope.high),
         unit="points per 10 painful runs",
-        detail={**finding.detail, "first_mean": slope.first_mean, "last_mean": slope.last_mean},
+        detail={**finding.detail, "first_mean": slope.first_third, "last_mean": slope.last_third},
     )
 
 

@@ -2,35 +2,55 @@
 
 from annotations.insights.courses import courses
 from annotations.insights.evidence import Finding
+from annotations.insights.expectation import expectation
+from annotations.insights.flare import flare
+from annotations.insights.forecast import forecast
 from annotations.insights.ledger import Ledger
+from annotations.insights.morning import morning
 from annotations.insights.onset import onset_state
 from annotations.insights.relief import comparison, dose, relief
-from annotations.insights.seen import see, tracked_sites
+from annotations.insights.returns import returns
+from annotations.insights.seen import Seen, see, tracked_sites
+from annotations.insights.streak import streak
 from annotations.insights.suspects import named
 from annotations.insights.triggers import triggers
+from annotations.model import Units
 from annotations.record import Record
 
 _NOTHING_SAID = Ledger()
 
 
 def findings(
-    record: Record, ledger: Ledger = _NOTHING_SAID, suspect: str = ""
+    record: Record, ledger: Ledger = _NOTHING_SAID, suspect: str = "", units: Units = "km"
 ) -> tuple[Finding, ...]:
-    """What `record` shows for each site, the site that hurt most often first.
+    """What `record` shows for each site, the site that hurt most often first; then what belongs to no site.
 
     `ledger` is what was looked at and said before, up to the same moment as the record; `suspect` is
-    the subject of TWINGE_SUSPECT. Only tracked sites are asked what needs the error budget.
+    the subject of TWINGE_SUSPECT. Only tracked sites are asked what needs the error budget. `units`
+    chooses the round distance that a claim's shares are given at, nothing else.
     """
     sites = tracked_sites(record)
     suspicion = named(ledger, suspect)
     found: list[Finding] = []
     for site in record.sites:
         seen = see(record, site)
-        series = seen.observations
-        reliefs = relief(site, series)
-        found += [*onset_state(site, series), *reliefs, *comparison(site, reliefs)]
-        found += dose(site, series)
+        found += _facts(record, seen)
         if site in sites:
             found += courses(seen, ledger)
-            found += triggers(seen, ledger, suspicion, len(sites))
-    return tuple(found)
+            found += triggers(seen, ledger, suspicion, len(sites), units)
+    return (*found, *morning(record), *expectation(record))
+
+
+def _facts(record: Record, seen: Seen) -> list[Finding]:
+    site, series, observed = seen.site, seen.series, seen.observations
+    reliefs = relief(site, observed)
+    return [
+        *onset_state(site, series),
+        *forecast(site, series),
+        *flare(site, series),
+        *streak(record, site),
+        *reliefs,
+        *comparison(site, reliefs),
+        *returns(site, observed),
+        *dose(site, observed),
+    ]

@@ -1,5 +1,6 @@
 """One site of a record, ready to be asked: its arrays beside the moments of its runs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from annotations.insights.covariates import series_of
 from annotations.insights.series import Series
+from annotations.insights.subjects import shoe_names
 from annotations.model import Site
 from annotations.record import Observation, Record
 
@@ -16,11 +18,17 @@ TRACKED_FROM = 6
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The noted runs of a site, as observations and as arrays, index-aligned."""
+    """The noted runs of a site, as observations and as arrays, index-aligned; `shoes` are names by gear id."""
 
     site: Site
     observations: tuple[Observation, ...]
     series: Series
+    shoes: Mapping[str, str]
+
+    @property
+    def newest(self) -> datetime:
+        """The start of the newest noted run; there is one."""
+        return self.observations[-1].run.start_utc
 
     def since(self, moment: datetime) -> Series:
         """The noted runs that started after `moment`, as arrays."""
@@ -30,7 +38,8 @@ class Seen:
 
 def see(record: Record, site: Site) -> Seen:
     observations = record.series(site)
-    return Seen(site, observations, series_of(record, site, observations))
+    series = series_of(record, site, observations)
+    return Seen(site, observations, series, shoe_names(record.runs))
 
 
 def tracked_sites(record: Record) -> tuple[Site, ...]:

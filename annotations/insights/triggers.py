@@ -1,18 +1,19 @@
 """What pain is linked with: the nightly scan, and the one trigger that the runner named beforehand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
-from annotations.insights.boundary import lifetime_p
-from annotations.insights.covariates import questions_of
+from annotations.insights.covariates import GEAR, questions_of
 from annotations.insights.effect import Effect, shrunk_effect
 from annotations.insights.evidence import ALPHA, HINT_FACTOR, Finding, Level
 from annotations.insights.ledger import Claim, Ledger
-from annotations.insights.scan import Look, common_gate, contrasts, scan
+from annotations.insights.scan import Look, common_gate, scan
 from annotations.insights.seen import Seen
 from annotations.insights.series import Series
 from annotations.insights.suspects import NAMED_IN_TIME, Named
+from annotations.model import Units
+from annotations.quantities import METRES_OF
 
 FADES_AFTER = 30
 METHOD = (
@@ -23,69 +24,79 @@ METHOD = (
 
 @dataclass(frozen=True, slots=True)
 class _Family:
-    """One share of the error budget: its kind, its runs, and by what the p values of its questions are multiplied."""
+    """One share of the error budget: its kind, the runs that it may look at, tonight's looks; all paid for."""
 
     kind: str
     series: Series
     looks: tuple[Look, ...]
-    factor: float
+    missing: str
+    unit_m: float
 
 
-def triggers(seen: Seen, ledger: Ledger, suspect: Named, sites: int) -> list[Finding]:
+def triggers(
+    seen: Seen, ledger: Ledger, suspect: Named, sites: int, units: Units
+) -> list[Finding]:
     """One finding for each question: its claim, that nothing was found, or why it can't be asked.
 
     `sites` is the number of tracked sites: each has that part of the budget. Where the common gate
     is not met there is one finding without a subject that says what is missing, and one for each
-    claim that was made before.
+    claim that was made before. The shares beside a claim are given at a whole number of `units`.
     """
     found: list[Finding] = []
-    for family in _families(seen, suspect, sites):
+    for family in _families(seen, suspect, sites, METRES_OF[units]):
         looked = [_finding(look, family, seen, ledger) for look in family.looks]
         subjects = {finding.subject for finding in looked}
         earlier = [s for s in ledger.subjects(family.kind, seen.site) if s not in subjects]
         found += looked
         found += [_earlier(subject, family, seen, ledger) for subject in earlier]
-        if missing := common_gate(family.series):
+        if family.missing:
             counts = {"noted": len(family.series)}
-            gate = Finding(family.kind, seen.site, "", "not_enough", counts, needs=missing)
-            found.append(replace(gate, method=METHOD))
+            gate = Finding(family.kind, seen.site, "", "not_enough", counts, method=METHOD)
+            found.append(replace(gate, needs=family.missing))
     return found
 
 
-def _families(seen: Seen, suspect: Named, sites: int) -> Iterator[_Family]:
-    looks = _looks(seen.series)
-    open_looks = tuple(look for look in looks if not suspect.is_of(look.subject))
-    yield _Family(
-        "trigger", seen.series, open_looks, contrasts(open_looks) * suspect.scan_factor * sites
+def _families(seen: Seen, suspect: Named, sites: int, unit_m: float) -> Iterator[_Family]:
+    def family(
+        kind: str, series: Series, factor: float, answered: Callable[[str], bool]
+    ) -> _Family:
+        missing = common_gate(series)
+        looks: tuple[Look, ...] = ()
+        if not missing:
+            questions = questions_of(series)
+            looks = scan(series, questions, factor=factor * sites, answered=answered)
+        return _Family(kind, series, looks, missing, unit_m)
+
+    yield family(
+        "trigger", seen.series, suspect.scan_factor, lambda subject: not suspect.is_of(subject)
     )
-    if suspect.suspicion is None:
-        return
-    series = seen.series
-    if suspect.suspicion.noted >= NAMED_IN_TIME:
-        series = seen.since(suspect.suspicion.through)
-    named = tuple(look for look in _looks(series) if suspect.is_of(look.subject))
-    yield _Family("named", series, named, contrasts(named) * suspect.named_factor * sites)
-
-
-def _looks(series: Series) -> tuple[Look, ...]:
-    return () if common_gate(series) else scan(series, questions_of(series))
+    if suspect.suspicion is not None:
+        late = suspect.suspicion.noted >= NAMED_IN_TIME
+        series = seen.since(suspect.suspicion.through) if late else seen.series
+        yield family("named", series, suspect.named_factor, suspect.is_of)
 
 
 def _finding(look: Look, family: _Family, seen: Seen, ledger: Ledger) -> Finding:
-    counts = {"noted": look.n}
-    if look.n_with or look.n_without:
-        counts |= {"with": look.n_with, "without": look.n_without}
-    base = Finding(family.kind, seen.site, look.subject, "fact", counts, method=METHOD)
-    if look.p is None:
+    counts = {"noted": look.n, "with": look.n_with, "without": look.n_without}
+    base = _base(family, seen, look.subject, counts)
+    if look.refused:
         base = replace(base, level="not_enough", needs=look.refused)
     else:
-        p_lifetime = min(1.0, lifetime_p(look.p, look.n) * family.factor)
-        base = replace(base, p_lifetime=p_lifetime, detail={"sign": look.sign})
+        base = replace(base, p_lifetime=look.p_lifetime, detail={"sign": look.sign})
     standing = ledger.standing(family.kind, seen.site, look.subject)
     level = _level(base, standing)
     if level in ("hint", "clear"):
         return _claimed(base, level, standing, family, seen)
-    return base if standing is None else _faded(base, seen, ledger)
+    return _faded(base, seen, ledger) if level == "faded" else base
+
+
+def _base(family: _Family, seen: Seen, subject: str, counts: dict[str, int]) -> Finding:
+    """A finding without a claim; `n["estimated"]` are the runs whose value comes from their totals alone."""
+    rough = family.series.rough.get(subject)
+    if rough is not None and (estimated := int(rough.sum())):
+        counts = {**counts, "estimated": estimated}
+    label = seen.shoes.get(subject.removeprefix(GEAR), "")
+    return Finding(family.kind, seen.site, subject, "fact", counts, label=label, method=METHOD)
 
 
 def _level(finding: Finding, standing: Claim | None) -> Level:
@@ -106,7 +117,7 @@ def _earlier(subject: str, family: _Family, seen: Seen, ledger: Ledger) -> Findi
     """A claim on what can't be asked tonight: it stands, or has faded."""
     standing = ledger.standing(family.kind, seen.site, subject)
     assert standing is not None  # noqa: S101 - the caller has it from the log
-    base = Finding(family.kind, seen.site, subject, "fact", {"noted": standing.n}, method=METHOD)
+    base = _base(family, seen, subject, {"noted": standing.n})
     if standing.level == "faded":
         return _faded(base, seen, ledger)
     return _claimed(base, standing.level, standing, family, seen)
@@ -119,11 +130,12 @@ def _claimed(
     sign = standing.sign if standing else base.detail["sign"]
     if standing and standing.estimate is not None:
         since = seen.since(standing.through).located()
-        if _gone(shrunk_effect(since, base.subject), len(since), standing):
+        effect_since = shrunk_effect(since, base.subject)
+        if _gone(effect_since, len(since), standing):
             counts = {**base.n, "since": len(since)}
-            return replace(base, level="faded", n=counts, detail={"sign": sign})
-    effect = shrunk_effect(family.series, base.subject)
-    if effect is None:
+            return replace(base, level="faded", n=counts, detail={"sign": sign, "new": 1.0})
+    effect = shrunk_effect(family.series, base.subject, unit_m=family.unit_m)
+    if effect is None or log(effect.hazard_ratio) * sign <= 0:
         return replace(base, level=level, detail={"sign": sign})
     p_lifetimes = [p for p in (base.p_lifetime, standing and standing.p_lifetime) if p is not None]
     return replace(
@@ -147,11 +159,11 @@ def _shares(effect: Effect) -> dict[str, float]:
 
 
 def _gone(effect: Effect | None, runs: int, claim: Claim) -> bool:
-    """Whether at least 30 noted runs since the claim show no effect, or one that excludes the claimed size."""
+    """Whether at least 30 noted runs since the claim show no effect, or one that is surely smaller than claimed."""
     if runs < FADES_AFTER or effect is None or claim.estimate is None:
         return False
-    against = log(effect.hazard_ratio) * claim.sign <= 0
-    return against or not effect.low <= claim.estimate <= effect.high
+    smaller = effect.high < claim.estimate if claim.sign > 0 else effect.low > claim.estimate
+    return smaller or log(effect.hazard_ratio) * claim.sign <= 0
 
 
 def _faded(base: Finding, seen: Seen, ledger: Ledger) -> Finding:
@@ -159,5 +171,6 @@ def _faded(base: Finding, seen: Seen, ledger: Ledger) -> Finding:
     claims = ledger.claims(base.kind, seen.site, base.subject)
     made: Sequence[Claim] = [claim for claim in claims if claim.level != "faded"] or claims
     since = len(seen.since(made[-1].through).located())
-    detail = {"sign": float(made[-1].sign)}
+    new = claims[-1].through >= seen.newest
+    detail = {"sign": float(made[-1].sign), "new": float(new)}
     return replace(base, level="faded", n={**base.n, "since": since}, needs="", detail=detail)

@@ -1,14 +1,14 @@
 """`insights`, `report`: what the record shows, from what is on this machine; nothing is sent."""
 
 import webbrowser
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotations.model import Units
-from sync.cli.show import json_option, progress, put_json, say, warn_of_unread
-from sync.errors import Exit
+from sync.cli.show import json_option, progress, put_json, safe, say, warn_of_unread
+from sync.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from annotations.insights.evidence import Finding
@@ -58,7 +58,7 @@ def insights(as_of: datetime | None, why: str | None, *, as_json: bool) -> int:
 def _as_json(
     record: "Record", found: "tuple[Finding, ...]", units: Units, as_of: str
 ) -> dict[str, Any]:
-    from annotations.wording import sentence
+    from annotations.sentences.dispatch import sentence
 
     return {
         "as_of": as_of,
@@ -102,7 +102,7 @@ def _counts(record: "Record") -> dict[str, Any]:
 
 def _lines(record: "Record", findings: "tuple[Finding, ...]", units: Units) -> list[str]:
     from annotations.facts import upper_first
-    from annotations.wording import sentence
+    from annotations.sentences.told import told
 
     counts = _counts(record)
     summary = (
@@ -113,6 +113,42 @@ def _lines(record: "Record", findings: "tuple[Finding, ...]", units: Units) -> l
     if not counts["noted"]:
         return [*lines, "Nothing to learn from yet: `twinge note` makes the first note."]
     for site in record.sites:
-        lines += ["", upper_first(str(site))]
-        lines += [f"  {sentence(f, units)}" for f in findings if f.site == site]
+        own = told([f for f in findings if f.site == site], units)
+        lines += ["", upper_first(str(site)), *(f"  {one.text}" for one in own)]
+    if general := told([f for f in findings if f.site is None], units):
+        lines += ["", "All sites together", *(f"  {one.text}" for one in general)]
     return lines
+
+
+def _reasons(findings: "tuple[Finding, ...]", kind: str, units: Units) -> list[str]:
+    """What was found of one kind, how it was made and what would change it."""
+    from annotations.facts import upper_first
+    from annotations.insights.why import explain
+    from annotations.sentences.dispatch import sentence
+
+    lines = [
+        f"{upper_first(str(f.site)) if f.site else 'All sites together'}: {sentence(f, units)}"
+        f"{_paid(f)}"
+        for f in findings
+    ]
+    explanation = explain(kind)
+    return [
+        *(lines or [f"Your record holds nothing of the kind '{kind}' yet."]),
+        "",
+        f"How it is made. {explanation.how}",
+        "",
+        f"What would change it. {explanation.change}",
+    ]
+
+
+def _paid(finding: "Finding") -> str:
+    """The figure that decides the level, for who asks why."""
+    from annotations.insights.evidence import ALPHA, HINT_FACTOR
+
+    if finding.p_lifetime is None or finding.kind not in ALPHA:
+        return ""
+    alpha = ALPHA[finding.kind]
+    return (
+        f" [lifetime p {finding.p_lifetime:.2g}; maybe from {HINT_FACTOR * alpha:g} down, "
+        f"clear from {alpha:g} down]"
+    )
