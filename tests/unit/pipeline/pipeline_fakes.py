@@ -97,6 +97,7 @@ class FakeStrava:
     between: Callable[[], None] = lambda: None
     """Happens at the server right before a PUT is applied."""
     tracks: dict[int, Mapping[str, Any] | None] = field(default_factory=dict)
+    shoes: dict[str, str] = field(default_factory=dict)
     _before: dict[tuple[int, str], str] = field(default_factory=dict)
     _stale: int = 0
 
@@ -110,6 +111,10 @@ class FakeStrava:
     def track(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
         self._meet("track", activity_id)
         return self.tracks.get(activity_id)
+
+    def gear_name(self, gear_id: str) -> str | None:
+        self._meet("gear", gear_id)
+        return self.shoes.get(gear_id)
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText:
         self.clock.pass_s(self.slow_reads.pop(0) if self.slow_reads else 0)
@@ -148,7 +153,7 @@ class FakeStrava:
         self.keep, self.lost, self.stale_reads, self._stale = lambda sent, stored: sent, "", 0, 0
         self.failures, self.updating, self.slow_reads, self.echo = {}, set(), [], False
 
-    def _meet(self, kind: str, number: int) -> None:
+    def _meet(self, kind: str, number: int | str) -> None:
         self.told.append(f"{kind} {number}")
         for name in (f"{kind} {number}", f"{kind} *"):
             if name in self.failures:
