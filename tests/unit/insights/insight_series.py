@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import settings
 
 from annotations.insights.scan import Question
-from annotations.insights.series import Floats, Series
+from annotations.insights.series import Flags, Floats, Series
 
 MANY = settings(max_examples=5000 if os.environ.get("TWINGE_PROOF") == "1" else 100, deadline=None)
 
@@ -64,12 +64,12 @@ def made(n: int, *, shoe_a: float = 0.0, later: float = 0.0) -> Series:
 
 
 def of(
-    reached: Sequence[float],
-    painful: Sequence[bool | int],
+    reached: Sequence[float] | Floats,
+    painful: Sequence[bool | int] | Flags,
     *,
-    day: Sequence[float] | None = None,
-    length: Sequence[float] | None = None,
-    covariates: Mapping[str, Sequence[float]] | None = None,
+    day: Sequence[float] | Floats | None = None,
+    length: Sequence[float] | Floats | None = None,
+    covariates: Mapping[str, Sequence[float] | Floats] | None = None,
 ) -> Series:
     """A series as given; the runs are as long as they got, 2 days apart and of intensity 5."""
     n = len(reached)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from insight_series import MANY, PLACEBO, SIX_MP, even, made, of, with_covariate
 from scipy.optimize import minimize
 
@@ -207,12 +208,12 @@ anything = st.one_of(
 def test_whatever_is_in_the_arrays_the_effect_is_finite_or_none(
     data: st.DataObject, n: int
 ) -> None:
-    def column(values: st.SearchStrategy[float]) -> list[float]:
-        return data.draw(st.lists(values, min_size=n, max_size=n))
+    def column(values: st.SearchStrategy[float]) -> Floats:
+        return data.draw(arrays(float, n, elements=values))
 
     series = of(
         column(st.one_of(st.floats(0, 9000), anything)),
-        data.draw(st.lists(st.booleans(), min_size=n, max_size=n)),
+        data.draw(arrays(bool, n)),
         day=column(st.integers(0, 200).map(float)),
         length=column(st.one_of(st.floats(100, 9000), anything)),
         covariates={

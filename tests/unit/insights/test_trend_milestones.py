@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from insight_series import MANY, made, of
 from scipy.stats import theilslopes
 
 from annotations.insights.gls import LONG, USUAL, drift_p
 from annotations.insights.scores import nelson_aalen_scores
+from annotations.insights.series import Floats
 from annotations.insights.trends import (
     INTENSITY_MILESTONES,
     ONSET_MILESTONES,
@@ -154,13 +156,11 @@ anything = st.one_of(
 @MANY
 @given(st.data(), st.integers(0, 40))
 def test_whatever_is_in_the_arrays_the_trends_answer(data: st.DataObject, n: int) -> None:
-    def column() -> list[float]:
-        return data.draw(st.lists(anything, min_size=n, max_size=n))
+    def column() -> Floats:
+        return data.draw(arrays(float, n, elements=anything))
 
-    painful = data.draw(st.lists(st.booleans(), min_size=n, max_size=n))
-    series = replace(
-        of(column(), painful, day=column(), length=column()), intensity=np.array(column())
-    )
+    painful = data.draw(arrays(bool, n))
+    series = replace(of(column(), painful, day=column(), length=column()), intensity=column())
     for look in (onset_look(series, NONE), intensity_look(series, NONE)):
         assert look is None or 0 <= look.p_hint <= look.p_clear <= 1
     for reach in onset_thirds(series) or ():

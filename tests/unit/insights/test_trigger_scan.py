@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from insight_series import MANY, QUESTIONS, even, made, of, with_covariate
 
 from annotations.insights.boundary import lifetime_p
@@ -209,12 +210,12 @@ anything = st.one_of(
 @MANY
 @given(st.data(), st.integers(0, 45))
 def test_whatever_is_in_the_arrays_there_is_an_answer(data: st.DataObject, n: int) -> None:
-    def column(values: st.SearchStrategy[float] = anything) -> list[float]:
-        return data.draw(st.lists(values, min_size=n, max_size=n))
+    def column(values: st.SearchStrategy[float] = anything) -> Floats:
+        return data.draw(arrays(float, n, elements=values))
 
     series = of(
         column(),
-        data.draw(st.lists(st.booleans(), min_size=n, max_size=n)),
+        data.draw(arrays(bool, n)),
         day=column(st.one_of(st.integers(0, 400).map(float), anything)),
         length=column(),
         covariates={s: column() for s in ("gear:a", "pace", "hour")}
