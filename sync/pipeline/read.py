@@ -44,7 +44,7 @@ def read_notes(
 
     A file with an error, or that may be half-written, counts with its last good content. Raises
     NotesFolderError, changing nothing, when the folder is gone or more than 30 % (at least 5) of the
-    notes are.
+    notes are, also those whose files are there but hold no note any more.
     """
     last_good = stored.last_good()
     files, gone, hidden = _files(folder, last_good, accept_missing=accept_missing)
@@ -64,6 +64,8 @@ def read_notes(
             gone.add(file.path)
         elif _is_news(seen, note, last, report.problems):
             good.append(StoredNote(file.path, file.data or b""))
+    if not accept_missing and _too_many(len(gone), len(last_good)):
+        raise _refused(f"{len(gone)} of {len(last_good)} notes in {folder} are no notes any more.")
     stored.save(good, gone, at)
     halves.remember()
     report.read = len(notes)
@@ -94,17 +96,20 @@ def _files(
         raise _missing(folder, last_good) from error
     hidden = _hidden(files, last_good)
     gone = set(last_good) - {file.path for file in files} - hidden
-    if not accept_missing:
-        _refuse_too_many(len(gone), len(last_good), folder)
+    emptied = bool(last_good) and len(gone) == len(last_good)
+    if not accept_missing and (emptied or _too_many(len(gone), len(last_good))):
+        raise _refused(f"{len(gone)} of {len(last_good)} notes are gone from {folder}.")
     return files, gone, hidden
 
 
-def _refuse_too_many(gone: int, known: int, folder: Path) -> None:
-    if (gone >= GONE_LEAST and gone * 100 > GONE_PERCENT * known) or (known and gone == known):
-        raise NotesFolderError(
-            f"{gone} of {known} notes are gone from {folder}.",
-            "Nothing was changed. If you removed them, say `twinge nightly --accept-missing`.",
-        )
+def _too_many(gone: int, known: int) -> bool:
+    return gone >= GONE_LEAST and gone * 100 > GONE_PERCENT * known
+
+
+def _refused(what: str) -> NotesFolderError:
+    return NotesFolderError(
+        what, "Nothing was changed. If you removed them, say `twinge nightly --accept-missing`."
+    )
 
 
 def _read(
