@@ -14,7 +14,8 @@ from annotations.sports import sport_types
 # A time is put beside a distance by way of the recording, or of an even pace.
 _CONVERTED_SHARE = 0.1
 
-_WORSE_COUNTS = "the worse one counts"
+_THAT_OF_THE_WORSE = "that of the worse pain counts; correct the other, or both"
+_WORSE_COUNTS = "the worse one counts; correct the other, or both"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,11 @@ def _onsets(one: Note, other: Note, run: Run, units: Units) -> Iterator[Problem]
             for note, place in ((one, first.onset), (other, second.onset))
         ]
         counts = 1 if second.level > first.level else 0
-        why = "that of the worse pain counts" if first.level != second.level else _first(one)
+        why = (
+            "that of the worse pain counts; correct the other, or both"
+            if first.level != second.level
+            else _first(one)
+        )
         yield _problem(f"the onset of the {_site(first)}", said[1 - counts], said[counts], why)
 
 
@@ -116,7 +121,12 @@ def _sports(one: Note, other: Note, run: Run) -> Iterator[Problem]:
         return
     said = [_said(note, "sport", f"'{note.sport}'") for note in (one, other)]
     right = 1 if run.sport_type in types[1] else 0
-    yield _problem("'sport'", said[1 - right], said[right], f"the activity is a {run.sport_type}")
+    yield _problem(
+        "'sport'",
+        said[1 - right],
+        said[right],
+        f"the activity is a {run.sport_type}; correct the note",
+    )
 
 
 def _bouts(one: Note, other: Note, run: Run, units: Units) -> Iterator[Problem]:
@@ -160,14 +170,13 @@ def _without_a_place(first: _Told, second: _Told) -> Iterator[Problem]:
     results = first.bout.result, second.bout.result
     if all(results) and results[0] != results[1]:
         said = second.said(str(results[1])), first.said(str(results[0]))
-        why = "both count, as two bouts; say where each was"
-        yield _problem(f"'{first.bout.what}'", *said, why)
+        hint = "both count, as two bouts; say where each was, or delete one"
+        yield _problem(f"'{first.bout.what}'", *said, hint)
 
 
-def _problem(what: str, loses: _Said, counts: _Said, why: str) -> Problem:
+def _problem(what: str, loses: _Said, counts: _Said, hint: str) -> Problem:
     there = f"{counts.note.path}:{counts.line}"
-    message = f"{what}: {loses.words} here, {counts.words} in {there} of the same run"
-    hint = f"{why}; correct the one that is wrong"
+    message = f"{what}: {loses.words} here, {counts.words} in {there}, a note of the same run"
     return Problem(loses.note.path, loses.line, 1, message, hint, "warning")
 
 
@@ -222,4 +231,4 @@ def _names_a_time(*bouts: Bout) -> bool:
 
 
 def _first(note: Note) -> str:
-    return f"the one in {note.path} counts"
+    return f"the one in {note.path} counts; correct the other, or both"

@@ -90,7 +90,8 @@ def _match(note: Note, runs: _Runs) -> Outcome:
         return Unmatched(note, "the note says neither an activity nor a date", waiting=False)
     possible = _possible(note, note.on, runs)
     if not possible or possible[0].score < ENOUGH:
-        return Unmatched(note, _why_none(note, note.on, runs), runs.may_yet_come(note.on))
+        why = _why_none(note, note.on, possible, runs)
+        return Unmatched(note, why, runs.may_yet_come(note.on))
     best = possible[0]
     close = [one for one in possible if best.score - one.score < MARGIN]
     if len(close) > 1:
@@ -121,15 +122,16 @@ def _possible(note: Note, on: date, runs: _Runs) -> list[Candidate]:
     return sorted((one for one in found if one), key=lambda one: -one.score)
 
 
-def _why_none(note: Note, on: date, runs: _Runs) -> str:
-    of_the_day = runs.on(on)
-    if not of_the_day:
-        return f"there is no activity on {on}"
-    of_sport = [one.run for one in of_the_day if is_of_sport(one, note)]
-    if not of_sport:
+def _why_none(note: Note, on: date, possible: Sequence[Candidate], runs: _Runs) -> str:
+    of_sport = [one.run for one in runs.on(on) if is_of_sport(one, note)]
+    if of_sport and note.at is not None:
+        starts = ", ".join(f"{run.start_local:%H:%M}" for run in of_sport)
+        return f"the note says {note.at:%H:%M}, the activities of {on} start at {starts}"
+    if possible:
+        return f"activity {possible[0].run.id} hardly fits: {'; '.join(possible[0].reasons)}"
+    if runs.on(on):
         return f"no activity on {on} is a {note.sport or 'run'}"
-    starts = ", ".join(f"{run.start_local:%H:%M}" for run in of_sport)
-    return f"the note says {note.at:%H:%M}, the activities of {on} start at {starts}"
+    return f"there is no activity on {on}"
 
 
 def _with_near(one: Unmatched, runs: _Runs, noted: set[ActivityId]) -> Unmatched:

@@ -113,7 +113,8 @@ def check(*, as_json: bool, accept_missing: bool) -> int:
     told = (*lines(matching, units), twin_line(twins), *(f"{moved}." for moved in report.moved))
     for line in (*filter(None, told), *map(_as_line, report.problems)):
         click.echo(safe(line))
-    contradict = f", {len(against)} contradictions" if against else ""
+    several = "contradiction" if len(against) == 1 else "contradictions"
+    contradict = f", {len(against)} {several}" if against else ""
     click.echo(
         f"{report.read} notes: {report.matched} matched, {report.waiting} waiting, "
         f"{report.ambiguous} ambiguous, {report.unmatched} without a run, "

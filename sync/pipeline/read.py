@@ -1,6 +1,7 @@
 """Stage 2: the notes as they stand, the last good content standing in for a file that can't be read."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -64,8 +65,11 @@ def read_notes(
             gone.add(file.path)
         elif _is_news(seen, note, last, report.problems):
             good.append(StoredNote(file.path, file.data or b""))
-    if not accept_missing and _too_many(len(gone), len(last_good)):
-        raise _refused(f"{len(gone)} of {len(last_good)} notes in {folder} are no notes any more.")
+    ceased = _lost(gone, files, last_good)
+    if not accept_missing and _too_many(len(ceased), len(last_good)):
+        raise _refused(
+            f"{len(ceased)} of {len(last_good)} notes in {folder} are no notes any more."
+        )
     stored.save(good, gone, at)
     halves.remember()
     report.read = len(notes)
@@ -96,10 +100,24 @@ def _files(
         raise _missing(folder, last_good) from error
     hidden = _hidden(files, last_good)
     gone = set(last_good) - {file.path for file in files} - hidden
-    emptied = bool(last_good) and len(gone) == len(last_good)
-    if not accept_missing and (emptied or _too_many(len(gone), len(last_good))):
-        raise _refused(f"{len(gone)} of {len(last_good)} notes are gone from {folder}.")
+    lost = _lost(gone, files, last_good)
+    emptied = bool(last_good) and len(lost) == len(last_good)
+    if not accept_missing and (emptied or _too_many(len(lost), len(last_good))):
+        raise _refused(f"{len(lost)} of {len(last_good)} notes are gone from {folder}.")
     return files, gone, hidden
+
+
+def _lost(
+    gone: Collection[str], files: Sequence[NoteFile], last_good: Mapping[str, StoredNote]
+) -> list[str]:
+    """Those of `gone` whose content no new file has: that one was renamed or put into a folder."""
+    new = Counter(file.data for file in files if file.path not in last_good)
+    lost = []
+    for path in sorted(gone):
+        new[last_good[path].data] -= 1
+        if new[last_good[path].data] < 0:
+            lost.append(path)
+    return lost
 
 
 def _too_many(gone: int, known: int) -> bool:

@@ -9,7 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.matching import match_notes
-from annotations.model import ActivityId, Match, Metres, Note, Run, Seconds, Track
+from annotations.model import (
+    ActivityId,
+    Complaint,
+    Match,
+    Metres,
+    Note,
+    Place,
+    Run,
+    Seconds,
+    Site,
+    Track,
+)
 from annotations.record import build_record
 from annotations.twins import are_twins, outings
 
@@ -25,6 +36,7 @@ WATCH = Run(
     elapsed_s=Seconds(2700.0),
 )
 TODAY = date(2026, 6, 1)
+FAR = Complaint(Site("knee"), 4.0, Place(distance_m=Metres(50_000.0)))
 TRACK = Track((0.0, 2700.0), (0.0, 7900.0))
 
 
@@ -135,6 +147,16 @@ def test_twins_about_midnight_are_one_run_of_either_date(on: date) -> None:
     assert match.reasons[-1] == "activity 30 is the same run from another device"
 
 
+def test_twins_about_midnight_that_are_too_short_for_the_note_are_not_taken() -> None:
+    read = replace(DATED, on=date(2026, 3, 15), complaints=(FAR,))
+
+    found = match_notes([read], [about_midnight(20, 0), about_midnight(30, 60)], today=TODAY)
+
+    (unmatched,) = found.unmatched
+    assert "shorter than the places in the note ask for" in unmatched.reason
+    assert [near.run.id for near in unmatched.near] == [20]
+
+
 def test_a_device_in_another_time_zone_is_the_same_run() -> None:
     match = only_match(DATED, about_midnight(20, 0), about_midnight(30, 30, zone_h=-9))
 
@@ -165,7 +187,7 @@ def test_two_notes_that_name_two_activities_of_one_run_belong_together() -> None
     assert len(build_record(runs, matching.matches).noted) == 1
 
 
-STARTS = st.sampled_from([timedelta(hours=hours) for hours in (0, 5, 12, 16, 23, 26)])
+STARTS = st.sampled_from([timedelta(minutes=m) for m in (0, 300, 720, 1007, 1008, 1560)])
 OTHERS = st.builds(
     lambda number, start, manual: replace(
         WATCH,
@@ -187,6 +209,7 @@ NOTES = st.builds(
     on=st.none() | DATES,
     at=st.none() | st.sampled_from([time(7, 10), time(12, 20), time(23, 10), time(0, 10)]),
     morning=st.none() | st.just(3.0),
+    complaints=st.sampled_from([(), (FAR,)]),
 )
 
 
@@ -201,7 +224,7 @@ def test_a_further_upload_of_a_run_moves_no_note_and_changes_no_count(
     twin = replace(
         of,
         id=ActivityId(99),
-        manual=True,
+        manual=of.manual or data.draw(st.booleans()),
         start_utc=of.start_utc + later,
         start_local=of.start_local + later,
         distance_m=Metres(of.distance_m * 1.02),
