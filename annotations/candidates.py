@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import PurePosixPath
 
 from annotations.model import Candidate, Note, Part, Place, Run
 from annotations.notes.drafts import slug
@@ -145,8 +144,9 @@ def _is_within(run: Run, word: str) -> bool:
 
 def _title(note: Note) -> str:
     """The words of the file's name behind its date, as a run's name would stand there."""
-    stem = PurePosixPath(note.path).stem
-    return slug(stem.removeprefix(note.on.isoformat() if note.on else ""))
+    stem = note.path.rpartition("/")[2][: -len(".md")]
+    words = stem.removeprefix(note.on.isoformat() if note.on else "")
+    return slug(words) if words else ""
 
 
 def _holds_all_places(run: Run, note: Note) -> bool:

@@ -25,7 +25,8 @@ def described(run: Run, units: Units) -> str:
     from annotations.quantities import format_distance
 
     far = format_distance(run.distance_m, units)
-    return f"{run.start_local:%Y-%m-%d %H:%M}  {far}  {safe(run.name)}  ({run.id})"
+    start = "%Y-%m-%d" if run.start_hidden else "%Y-%m-%d %H:%M"
+    return f"{run.start_local.strftime(start)}  {far}  {safe(run.name)}  ({run.id})"
 
 
 def lines(matching: Matching, units: Units) -> Iterator[str]:
