@@ -1,14 +1,17 @@
 """The traps of matching: midnight, travel, mornings after, two runs a day, hidden and typed-in starts."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_matching import DAY, NOTES, RUNS, TODAY, dated, match, note, run
 
+from annotations import candidates
 from annotations.matching import BY_ID, ENOUGH, MARGIN, match_notes
 from annotations.model import ActivityId, Complaint, Matching, Metres, Note, Place, Run, Site
 
@@ -180,3 +183,21 @@ def test_the_day_of_a_note_is_that_of_its_place_not_of_utc() -> None:
     honolulu = replace(run(1, "19:00"), start_utc=run(1, "05:00", NEXT).start_utc)
     (found,) = match(dated("19:00"), honolulu, run(2, "05:00", NEXT)).matches
     assert found.run.id == 1
+
+
+def test_the_points_in_the_docs_are_those_that_count() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "notes.md").read_text(encoding="utf-8")
+    table = text.partition("| reason | points |")[2].partition("\n\n")[0]
+    points = [int(found) for found in re.findall(r"\| (-?\d+)(?: \||,)", table)]
+    assert points == [
+        candidates.ON_THE_DAY,
+        candidates.PARTLY,
+        candidates.PARTLY,
+        candidates.AT_THE_START,
+        candidates.ANOTHER,
+        candidates.NAMED,
+        candidates.TIE_BREAKER,
+        candidates.TIE_BREAKER,
+        candidates.TOO_SHORT,
+    ]
+    assert f"it has {ENOUGH} points and leads by {MARGIN};" in " ".join(text.split())
