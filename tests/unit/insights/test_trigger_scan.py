@@ -186,14 +186,7 @@ def test_a_thousand_runs_of_one_day_and_a_jumping_clock_are_borne() -> None:
     assert all(0 <= (each.p or 0) <= 1 for each in scan(crowded, QUESTIONS))
     series = made(90, shoe_a=0.9)
     order = np.roll(np.arange(90), 30)
-    jumped = replace(
-        series,
-        day=series.day[order],
-        length_m=series.length_m[order],
-        reached_m=series.reached_m[order],
-        painful=series.painful[order],
-        covariates={k: v[order] for k, v in series.covariates.items()},
-    )
+    jumped = series.where(order)
     assert figures(scan(jumped, QUESTIONS)) == figures(scan(series, QUESTIONS))
 
 
