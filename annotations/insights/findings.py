@@ -21,7 +21,8 @@ def findings(record: Record) -> tuple[Finding, ...]:
 
 
 def _of_site(record: Record, site: Site) -> list[Finding]:
-    seen, series = record.series(site), series_of(record, site)
+    seen = record.series(site)
+    series = series_of(record, site, seen)
     reliefs = relief(site, seen)
     return [
         *onset_state(site, series),

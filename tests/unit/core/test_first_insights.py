@@ -22,7 +22,7 @@ def arrays(observations: Sequence[Observation]) -> Series:
     """The observations as a series: one every second day, none of the runs between them unknown."""
     n = len(observations)
     return Series(
-        day=2.0 * np.arange(n),
+        day=np.arange(n, dtype=np.float64) * 2.0,
         length_m=np.array([float(o.run.distance_m) for o in observations]),
         reached_m=np.array([np.nan if o.painful and o.onset_m is None else o.free_m for o in observations]),
         painful=np.array([o.painful for o in observations], dtype=np.bool_),
