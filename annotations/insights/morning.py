@@ -16,9 +16,8 @@ METHOD = "counts of mornings by the three levels of the pain-monitoring model (T
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """The day of one or more runs and the morning after it. `worst` is None where no note states that day's pain."""
+    """The morning after a day of one or more runs. `worst` is None where no note states that day's pain."""
 
-    day: date
     pain: float
     worst: float | None
     load_m: float
@@ -72,7 +71,7 @@ def _mornings(record: Record) -> list[Morning]:
             worst = [
                 max((c.level for c in one.complaints), default=0.0) for one in of_day if one.stated
             ]
-            found.append(Morning(day, max(told), max(worst, default=None), loads[day]))
+            found.append(Morning(max(told), max(worst, default=None), loads[day]))
     return found
 
 

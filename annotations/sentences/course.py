@@ -75,7 +75,8 @@ def _short(finding: Finding, units: Units) -> str:
         first, last = (about(detail[f"{which}_m"], units) for which in ("first", "last"))
         return f" (half past {first} in the first {n['first']} noted runs, {last} in the last {n['last']})"
     if "first_mean" in detail:
-        return f" ({detail['first_mean']:.1f}/10 in the first third of painful runs, {detail['last_mean']:.1f} in the last)"
+        first, last = (f"{detail[f'{which}_mean']:.1f}" for which in ("first", "last"))
+        return f" ({first}/10 in the first third of painful runs, {last} in the last)"
     return ""
 
 
