@@ -35,11 +35,8 @@ def course_sentence(finding: Finding, units: Units) -> str:
 def course_lines(finding: Finding, name: str, units: Units) -> list[str]:
     """The same for a description, the longest first; `name` is the site where there are several."""
     if finding.level == "faded":
-        return [
-            f"{name}: {_lower(course_sentence(finding, units))}"
-            if name
-            else course_sentence(finding, units)[:-1]
-        ]
+        text = course_sentence(finding, units).removesuffix(".")
+        return [f"{name}: {text[:1].lower()}{text[1:]}" if name else text]
     start = f"{lead(finding.level, name)}: {_went(finding)}"
     return [
         f"{start} {_USED_TO[finding.kind]}{_short(finding, units)}",
@@ -100,7 +97,3 @@ def _points(finding: Finding) -> str:
         f": {finding.estimate:+.1f} points per 10 painful runs{spread}; "
         f"{detail['first_mean']:.1f}/10 on average in the first third, {detail['last_mean']:.1f} in the last"
     )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:].removesuffix(".")
