@@ -43,7 +43,7 @@ def test_a_look_at_an_earlier_moment_sees_what_was_made_from_records_up_to_it(
 
 
 def test_entries_are_added_together_or_not_at_all(store: OpenStore) -> None:
-    bad = replace(ENTRIES[0], on=None)  # type: ignore[type-var, arg-type]
+    bad = replace(ENTRIES[0], on=None)  # type: ignore[arg-type]
     with pytest.raises(StorageError):
         store.claims.add([ENTRIES[0], bad])
     assert store.claims.ledger() == Ledger()
