@@ -66,7 +66,7 @@ def _mornings(record: Record) -> list[Morning]:
         loads[run.local_date] = loads.get(run.local_date, 0.0) + float(run.distance_m)
     found = []
     for day, of_day in days.items():
-        told = [note.morning for one in of_day for note in one.notes if note.morning is not None]
+        told = [one.morning for one in of_day if one.morning is not None]
         if told:
             worst = [
                 max((c.level for c in one.complaints), default=0.0) for one in of_day if one.stated
