@@ -32,6 +32,8 @@ class Series:
     runs_after: int = 0
     """Real runs since the last noted one."""
     covariates: Mapping[str, Floats] = field(default_factory=dict)
+    rough: Mapping[str, Flags] = field(default_factory=dict)
+    """By subject, the runs whose value is an estimate from the run's totals."""
 
     def __len__(self) -> int:
         return len(self.day)
@@ -54,6 +56,7 @@ class Series:
             intensity=self.intensity[kept],
             runs_so_far=self.runs_so_far[kept],
             covariates={name: values[kept] for name, values in self.covariates.items()},
+            rough={name: flags[kept] for name, flags in self.rough.items()},
         )
 
     def first(self, n: int) -> "Series":
