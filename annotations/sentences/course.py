@@ -63,14 +63,17 @@ def _figures(finding: Finding, units: Units) -> str:
         return ""
     n = finding.n
     first, last = (_median(finding, which, units) for which in ("first", "last"))
-    return f": half of the first {n['first']} noted runs got past {first}, of the last {n['last']} past {last}"
+    return (
+        f": it came by {first} in half of the first {n['first']} noted runs, "
+        f"by {last} in half of the last {n['last']}"
+    )
 
 
 def _short(finding: Finding, units: Units) -> str:
     detail, n = finding.detail, finding.n
     if "first_m" in detail:
         first, last = (about(detail[f"{which}_m"], units) for which in ("first", "last"))
-        return f" (half past {first} in the first {n['first']} noted runs, {last} in the last {n['last']})"
+        return f" (half by {first} in the first {n['first']} noted runs, {last} in the last {n['last']})"
     if "first_mean" in detail:
         first, last = (f"{detail[f'{which}_mean']:.1f}" for which in ("first", "last"))
         return f" ({first}/10 in the first third of painful runs, {last} in the last)"
@@ -84,7 +87,12 @@ def _median(finding: Finding, which: str, units: Units) -> str:
     if low is None:
         return far
     least = about(low, units).removesuffix(f" {units}")
-    return f"{far} ({least} or more)" if high is None else f"{far} ({least}-{about(high, units)})"
+    if high is None:
+        return f"{far} ({least} or more)"
+    most = about(high, units)
+    # many onsets at one place leave an interval that is narrower than what can be shown
+    same = f"{least} {units}" == far == most
+    return far if same else f"{far} ({least}-{most.removesuffix(f' {units}')})"
 
 
 def _points(finding: Finding) -> str:
