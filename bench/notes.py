@@ -20,8 +20,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from annotations.notes.reader import read_note
 from annotations.notes.reread import Memory, reread
+
+from annotations.notes.reader import read_note
 from annotations.notes.vault import scan
 
 TODAY = date(2026, 6, 1)

@@ -26,11 +26,16 @@ class _Defaults:
     aspects: tuple[str, ...]
 
 
+_NOTHING_SAID = _Defaults(None, (), ())
+
+
 def read_complaints(
     values: Mapping[str, Node], remarks: Remarks, units: Units
 ) -> tuple[bool, tuple[Complaint, ...]]:
     """Whether the pain is stated, and the sites with their levels; problems go to `remarks`."""
-    defaults = _defaults(values, remarks, units)
+    defaults = _NOTHING_SAID
+    if "onset" in values or "feels" in values:
+        defaults = _defaults(values, remarks, units)
     failed_before = remarks.failed
     where = _mentions(_where(values.get("where"), remarks), remarks)
     if not where and remarks.failed and not failed_before:
@@ -143,8 +148,7 @@ def _mentions(texts: list[Scalar], remarks: Remarks) -> list[Mention]:
     """All sites of `texts`; aspects without a site in a list belong to the site before them."""
     mentions: list[Mention] = []
     for text in texts:
-        aspects, others = split_aspects(text.text.casefold().split())
-        if aspects and not others and mentions:
+        if mentions and (aspects := _only_aspects(text.text)):
             last = mentions[-1]
             mentions[-1] = Mention(last.site, tuple(dict.fromkeys((*last.aspects, *aspects))))
             continue
@@ -156,5 +160,13 @@ def _mentions(texts: list[Scalar], remarks: Remarks) -> list[Mention]:
         for doubt in read.doubts:
             hint = f"did you mean '{doubt.meant}'?" if doubt.meant else "it is kept as it is"
             remarks.warn(text, f"I don't know the site '{doubt.word}'", hint, part=doubt.word)
-        mentions += (m for m in read.mentions if m.site not in [known.site for known in mentions])
+        for mention in read.mentions:
+            if not any(mention.site == known.site for known in mentions):
+                mentions.append(mention)
     return mentions
+
+
+def _only_aspects(text: str) -> tuple[str, ...]:
+    """The aspects that `text` is made of; none if it says anything else."""
+    aspects, others = split_aspects(text.casefold().split())
+    return () if others else aspects

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from annotations.notes.reread import Memory, Rereading, reread
 
 from annotations.errors import FolderMissingError
 from annotations.model import Reading
 from annotations.notes.aliases import Aliases
 from annotations.notes.reader import read_note
-from annotations.notes.reread import Memory, Rereading, reread
 from annotations.notes.vault import scan
 
 TODAY = date(2026, 6, 1)
