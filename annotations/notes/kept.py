@@ -42,7 +42,7 @@ def pack(reading: Reading) -> str:
 
 
 def unpack(path: str, text: str) -> Reading:
-    """The reading of the note at `path` that `pack` made `text` of. Raises ValueError for all else."""
+    """The reading of the note at `path` that `pack` made `text` of. Raises ValueError where it is none."""
     try:
         return _reading(path, json.loads(text))
     except (TypeError, AttributeError, LookupError) as error:
@@ -89,9 +89,9 @@ def _packed_bout(bout: Bout) -> tuple[object, ...]:
 
 def _packed(place: Place | None) -> float | tuple[float | None] | None:
     """A distance as a number, a time in a list of its own."""
-    if place is None or place.distance_m is not None:
-        return place and place.distance_m
-    return (place.elapsed_s,)
+    if place is None:
+        return None
+    return (place.elapsed_s,) if place.distance_m is None else place.distance_m
 
 
 def _complaint(

@@ -62,10 +62,10 @@ def texts_of(node: Node | None, key: str, remarks: Remarks) -> list[Scalar]:
     if isinstance(node, Fields):
         remarks.error(node, f"'{key}' must be a list of words", f"write {key}: [one, two]")
         return []
-    if isinstance(node, Scalar):
-        scalars = _pieces(node, key, remarks)
-    else:
+    if isinstance(node, Items):
         scalars = _entries(node, f"{key} entry", remarks)
+    else:
+        scalars = _pieces(text_of(node, key, remarks))
     if len(scalars) > MAX_WORDS:
         remarks.error(node, f"'{key}' has more than {MAX_WORDS} entries")
         return []
@@ -76,8 +76,7 @@ def texts_of(node: Node | None, key: str, remarks: Remarks) -> list[Scalar]:
     return [scalar for scalar in scalars if scalar.text.casefold() not in _NOTHING]
 
 
-def _pieces(node: Scalar, key: str, remarks: Remarks) -> list[Scalar]:
-    scalar = text_of(node, key, remarks)
+def _pieces(scalar: Scalar | None) -> list[Scalar]:
     if scalar is None:
         return []
     return [

@@ -44,8 +44,8 @@ def read_notes(
     """Every note of the folder as it is understood now, and all problems.
 
     A file with an error, or that may be half-written, counts with its last good content; one that
-    has not changed since it was read (see KeptReadings) is not opened. Raises NotesFolderError, changing nothing, when the folder is gone or more than 30 % (at least 5) of the
-    notes are.
+    has not changed since an earlier command read it is not opened. Raises NotesFolderError, changing
+    nothing, when the folder is gone or more than 30 % (at least 5) of the notes are.
     """
     report = NotesReport()
     reader = _Reader(units, today, _aliases(folder, report))

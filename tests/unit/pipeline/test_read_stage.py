@@ -140,7 +140,7 @@ def test_a_note_whose_frontmatter_was_removed_stops_being_one(desk: Desk, folder
     notes, report = read(desk, folder)
     assert paths(notes) == ["2026-07-02.md"]
     assert report.problems == []
-    assert list(desk.store.notes.last_good()) == ["2026-07-02.md"]
+    assert list(desk.store.notes.paths()) == ["2026-07-02.md"]
 
 
 def test_other_files_are_passed_over_in_silence(desk: Desk, folder: Path) -> None:
@@ -169,10 +169,10 @@ def test_an_emptied_folder_or_more_than_30_percent_and_at_least_5_gone_stop_the_
     with pytest.raises(NotesFolderError, match=f"^{gone} of {notes} notes are gone") as stopped:
         read(desk, folder)
     assert stopped.value.exit_code == 3
-    assert len(desk.store.notes.last_good()) == notes
+    assert len(desk.store.notes.paths()) == notes
 
     assert len(read(desk, folder, accept_missing=True)[0]) == notes - gone
-    assert len(desk.store.notes.last_good()) == notes - gone
+    assert len(desk.store.notes.paths()) == notes - gone
 
 
 def test_a_folder_that_is_gone_stops_the_stage_and_forgets_nothing(
@@ -185,7 +185,7 @@ def test_a_folder_that_is_gone_stops_the_stage_and_forgets_nothing(
     with pytest.raises(NotesFolderError, match="2 notes were read from it before"):
         read(desk, folder, accept_missing=True)
 
-    assert len(desk.store.notes.last_good()) == 2
+    assert len(desk.store.notes.paths()) == 2
 
 
 def test_a_folder_that_never_was_is_a_matter_of_settings(desk: Desk) -> None:
