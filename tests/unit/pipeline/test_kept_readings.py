@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -163,10 +164,11 @@ STEPS = st.one_of(
 @given(st.lists(STEPS, min_size=1, max_size=12))
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_edited_the_notes_and_problems_are_those_of_a_reading_of_every_file(
-    steps: list[tuple[str, ...]],
+    steps: list[tuple[Any, ...]],
 ) -> None:
     keeping, forgetful = Kept(), Kept(forgetful=True)
-    units, today = "km", TODAY
+    units: Units = "km"
+    today = TODAY
     with tempfile.TemporaryDirectory() as made:
         folder = Folder(Path(made))
         for step, *args in steps:
@@ -182,7 +184,7 @@ def test_whatever_is_edited_the_notes_and_problems_are_those_of_a_reading_of_eve
                 case "units", [units]:
                     pass
                 case "day", [days]:
-                    today = date.fromordinal(TODAY.toordinal() + int(days))
+                    today = date.fromordinal(TODAY.toordinal() + days)
             found = folder.read(keeping, units=units, today=today)
             assert found == folder.read(forgetful, units=units, today=today)
             assert keeping.good == forgetful.good
