@@ -1,5 +1,6 @@
 """Stage 2: the notes as they stand, the last good content standing in for a file that can't be read."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -45,16 +46,20 @@ def read_notes(
 
     A file with an error, or that may be half-written, counts with its last good content; one that
     has not changed since an earlier command read it is not opened. Raises NotesFolderError, changing
-    nothing, when the folder is gone or more than 30 % (at least 5) of the notes are.
+    nothing, when the folder is gone or more than 30 % (at least 5) of the notes are, also those whose
+    files are there but hold no note any more.
     """
     report = NotesReport()
     reader = _Reader(units, today, _aliases(folder, report))
     known = stored.paths()
     kept = KeptReadings(units, reader.aliases, today, stored.readings())
-    files, gone, hidden = _files(folder, known, kept.stamps, accept_missing=accept_missing)
-    opened = {file.path for file in files if not file.unchanged}
-    stage = _Stage(reader, HalfWritten(memory, reader.read), report, gone)
-    last_good = stored.last_good(known & (opened | hidden))
+    files = _files(folder, known, kept.stamps)
+    last_good = stored.last_good(known - {file.path for file in files if file.unchanged})
+    hidden = _hidden(files, known)
+    gone = known - {file.path for file in files} - hidden
+    valve = _Valve(folder, len(known), files, last_good, open=accept_missing)
+    valve.check_gone(gone)
+    stage = _Stage(reader, HalfWritten(memory, reader.read), report, set(gone))
     for path in sorted(hidden):
         stage.stand_in(last_good[path])
     for file in files:
@@ -62,6 +67,7 @@ def read_notes(
             stage.count(kept.of(file.path))
         else:
             stage.take(file, last_good.get(file.path))
+    valve.check_ceased(stage.gone)
     readings = [kept.to_keep(file, reading, at) for file, reading in stage.read]
     stored.save(stage.news, stage.gone, at, [each for each in readings if each])
     stage.halves.remember()
@@ -130,26 +136,59 @@ def _aliases(folder: Path, report: NotesReport) -> Aliases:
 
 
 def _files(
-    folder: Path, known: frozenset[str], stamps: Mapping[str, Stamp], *, accept_missing: bool
-) -> tuple[tuple[NoteFile, ...], set[str], set[str]]:
-    """The folder's files, the paths of the notes that are gone from it, and of those that can't be seen now."""
+    folder: Path, known: frozenset[str], stamps: Mapping[str, Stamp]
+) -> tuple[NoteFile, ...]:
     try:
-        files = scan(folder, known=stamps)
+        return scan(folder, known=stamps)
     except FolderMissingError as error:
         raise _missing(folder, len(known)) from error
-    hidden = _hidden(files, known)
-    gone = set(known) - {file.path for file in files} - hidden
-    if not accept_missing:
-        _refuse_too_many(len(gone), len(known), folder)
-    return files, gone, hidden
 
 
-def _refuse_too_many(gone: int, known: int, folder: Path) -> None:
-    if (gone >= GONE_LEAST and gone * 100 > GONE_PERCENT * known) or (known and gone == known):
-        raise NotesFolderError(
-            f"{gone} of {known} notes are gone from {folder}.",
-            "Nothing was changed. If you removed them, say `twinge nightly --accept-missing`.",
+@dataclass(frozen=True, slots=True)
+class _Valve:
+    """Stops the stage when too many of the `known` notes are lost, unless it is `open`."""
+
+    folder: Path
+    known: int
+    files: Sequence[NoteFile]
+    last_good: Mapping[str, StoredNote]
+    open: bool
+
+    def check_gone(self, gone: Collection[str]) -> None:
+        """Raises NotesFolderError when the files of too many notes are gone, or of all."""
+        lost = len(self._lost(gone))
+        if self._too_many(lost) or (not self.open and self.known > 0 and lost == self.known):
+            raise _refused(f"{lost} of {self.known} notes are gone from {self.folder}.")
+
+    def check_ceased(self, gone: Collection[str]) -> None:
+        """Raises NotesFolderError when `gone`, with the files that hold no note any more, are too many."""
+        lost = len(self._lost(gone))
+        if self._too_many(lost):
+            raise _refused(f"{lost} of {self.known} notes in {self.folder} are no notes any more.")
+
+    def _lost(self, gone: Collection[str]) -> list[str]:
+        """Those of `gone` whose content no new file has: that one was renamed or put into a folder."""
+        new = Counter(
+            file.data
+            for file in self.files
+            if not file.unchanged and file.path not in self.last_good
         )
+        lost = []
+        for path in sorted(gone):
+            new[self.last_good[path].data] -= 1
+            if new[self.last_good[path].data] < 0:
+                lost.append(path)
+        return lost
+
+    def _too_many(self, lost: int) -> bool:
+        many = lost >= GONE_LEAST and lost * 100 > GONE_PERCENT * self.known
+        return many and not self.open
+
+
+def _refused(what: str) -> NotesFolderError:
+    return NotesFolderError(
+        what, "Nothing was changed. If you removed them, say `twinge nightly --accept-missing`."
+    )
 
 
 def _hidden(files: Sequence[NoteFile], known: Collection[str]) -> set[str]:
