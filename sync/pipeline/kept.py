@@ -42,7 +42,7 @@ class KeptReadings:
 
     def to_keep(self, file: NoteFile, reading: Reading, at: datetime) -> KeptReading | None:
         """`reading` in the form to be stored; None if it may not be trusted next time, `at` being now."""
-        if reading.failed or reading.note is None or file.stamp is None:
+        if reading.note is None or file.stamp is None:
             return None
         changed_s = max(file.stamp.mtime_ns, file.stamp.ctime_ns) / 1e9
         if changed_s > at.timestamp() - SETTLED_AFTER_S:
