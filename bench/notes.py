@@ -27,9 +27,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from annotations.notes.reader import read_note
 from annotations.notes.vault import scan
-from sync.pipeline.read import read_notes
-from sync.store.database import open_database
-from sync.store.memory import MemoryStore, NoteStore
 
 TODAY = date(2026, 6, 1)
 ROUNDS = 5
@@ -161,6 +158,10 @@ def ruamel(folder: Path, _: Path) -> Reading:
 
 def our_stage(folder: Path, path: Path) -> Reading:
     """Stage 2 as every command runs it; a while after the files were written, as is usual."""
+    from sync.pipeline.read import read_notes
+    from sync.store.database import open_database
+    from sync.store.memory import MemoryStore, NoteStore
+
     database = open_database(path, None)
     store, at = NoteStore(database), datetime.now(UTC) + timedelta(hours=1)
     before = set(store.readings())
