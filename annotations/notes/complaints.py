@@ -8,7 +8,7 @@ from annotations.model import Complaint, Place, Site, Units
 from annotations.notes.nodes import text_of, texts_of, value_of
 from annotations.notes.pain import PainEntry, parse_entry, split_words
 from annotations.notes.remarks import Remarks
-from annotations.notes.sites import Mention, read_sites, split_aspects
+from annotations.notes.sites import Doubt, Mention, read_sites, split_aspects
 from annotations.notes.tree import Fields, Items, Node, Scalar
 from annotations.quantities import parse_place
 
@@ -125,6 +125,10 @@ def _entry(node: Node, key: str, remarks: Remarks, units: Units) -> PainEntry | 
     if isinstance(node, Scalar) and node.empty:
         remarks.error(node, f"'{key}' is empty", _FILL_IN)
         return None
+    if isinstance(node, Fields):
+        message = f"'{key}' must be a single text, not several keys"
+        remarks.error(node, message, f"write 'right {key}: 5 from 3 mi', one line for each side")
+        return None
     scalar = text_of(node, key, remarks)
     if scalar is None:
         return None
@@ -154,7 +158,14 @@ def _mentions(texts: list[Scalar], remarks: Remarks) -> list[Mention]:
             remarks.unreadable(text, error)
             continue
         for doubt in read.doubts:
-            hint = f"did you mean '{doubt.meant}'?" if doubt.meant else "it is kept as it is"
-            remarks.warn(text, f"I don't know the site '{doubt.word}'", hint, part=doubt.word)
+            _warn_of(doubt, text, remarks)
         mentions += (m for m in read.mentions if m.site not in [known.site for known in mentions])
     return mentions
+
+
+def _warn_of(doubt: Doubt, text: Scalar, remarks: Remarks) -> None:
+    hint = f"did you mean '{doubt.meant}'?" if doubt.meant else "it is kept as it is"
+    message = f"I don't know the {doubt.kind} '{doubt.word}'"
+    if doubt.kind == "second":
+        message, hint = f"'{doubt.word}' stands beside another site", "put a comma between the two"
+    remarks.warn(text, message, hint, part=doubt.word)

@@ -65,7 +65,8 @@ def _entries(node: Node, remarks: Remarks) -> Iterator[Scalar | Fields]:
             if isinstance(item, Fields):
                 yield item
             elif scalar := text_of(item, "did entry", remarks):
-                yield scalar
+                if scalar.text.casefold() not in _NOTHING_DONE:
+                    yield scalar
 
 
 def _lines(scalar: Scalar, remarks: Remarks) -> Iterator[Scalar]:

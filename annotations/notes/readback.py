@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from annotations.model import Bout, Complaint, Note, Place, Units
+from annotations.notes.complaints import UNNAMED
 from annotations.quantities import format_distance, format_place
 
 MAX_CHARACTERS = 200
@@ -48,7 +49,8 @@ def _complaint(complaint: Complaint, units: Units, *, words: bool) -> str:
     if complaint.level == 0:
         return f"no pain in the {complaint.site}"
     onset = f" from {format_place(complaint.onset, units)}" if complaint.onset else ""
-    said = f"{complaint.site} {complaint.level:g}/10{onset}"
+    site = complaint.site if complaint.site.name != UNNAMED else "pain, site not said,"
+    said = f"{site} {complaint.level:g}/10{onset}"
     details = (*complaint.feels, *complaint.aspects)
     return f"{said} ({', '.join(details)})" if words and details else said
 
