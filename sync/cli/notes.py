@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from annotations.model import Match, Matching, Run, Units
+from annotations.model import Match, Matching, Problem, Run, Units
 from sync.cli.choose import Open, open_notes, pick, without_note
 from sync.cli.show import json_option, progress, put_json, safe, warn
 from sync.errors import Exit, NotesFolderError, StorageError, UsageError
@@ -90,6 +90,7 @@ def check(*, as_json: bool, accept_missing: bool) -> int:
     matching = learned.matching
     for match in matching.matches:
         report.problems += check_against_run(match.note, match.run, units=settings.units)
+    report.problems.sort(key=lambda problem: (problem.path, problem.line, problem.col))
     code = Exit.SOME_SKIPPED if report.errors else Exit.OK
     if as_json:
         put_json(
@@ -105,15 +106,20 @@ def check(*, as_json: bool, accept_missing: bool) -> int:
     for moved in report.moved:
         click.echo(safe(f"{moved}."))
     for problem in report.problems:
-        severity = "" if problem.severity == "error" else "warning: "
-        click.echo(safe(f"{severity}{problem}"))
+        click.echo(safe(str(problem)))
     click.echo(
         f"{report.read} notes: {report.matched} matched, {report.waiting} waiting, "
-        f"{report.ambiguous} ambiguous, {report.unmatched} without a run, {len(report.errors)} errors"
+        f"{report.ambiguous} ambiguous, {report.unmatched} without a run, {_count_of_errors(report.errors)}"
     )
     if not report.read and not report.problems:
         click.echo(f"No notes yet in {settings.notes}: `twinge note` makes one.")
     return code
+
+
+def _count_of_errors(errors: Sequence[Problem]) -> str:
+    """ "27 errors in 24 files": those are not among the notes that were read."""
+    files = len({problem.path for problem in errors})
+    return f"{len(errors)} errors in {files} files" if errors else "0 errors"
 
 
 def new_path(folder: Path, run: Run) -> Path:

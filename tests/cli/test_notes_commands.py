@@ -266,4 +266,4 @@ def test_check_holds_a_note_against_its_run(runner: Machine, strava: SandboxStat
     ran = runner.twinge("check")
 
     assert ran.code == 0
-    assert re.search(rf"warning: .*{path.name}:\d+:\d+: .*55", ran.out)
+    assert re.search(rf"{path.name}:\d+:\d+: warning: .*55", ran.out)
