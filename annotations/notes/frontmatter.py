@@ -23,7 +23,7 @@ _ALMOST_A_FENCE = re.compile(r"\s+---\s*|-{4,}\s*|--\s*|[\u2014\u2013]-?\s*|\+\+
 # Most of a vault is no annotation: without any of these words there is nothing to read or to warn of.
 _WORDS_OF_OURS = re.compile("|".join((*ANNOTATION_KEYS, *sorted(RARELY_OTHERS))), re.IGNORECASE)
 _OURS = re.compile(
-    rf"^[ \t]*(?:[-{{][ \t]*)?[\"']?(?:{'|'.join(ANNOTATION_KEYS)})[\"']?\s*(?:[:=]|[0-9]+[ \t]*$)",
+    rf"^[ \t]*(?:[-{{][ \t]*)?[\"']?(?:{'|'.join(ANNOTATION_KEYS)})[\"']?\s*(?:[:=\uff1a]|[0-9]+[ \t]*$)",
     re.MULTILINE | re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?:{'|'.join(ANNOTATION_KEYS)})[ \t]*:(?!:)", re.IGNORECASE)

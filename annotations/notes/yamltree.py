@@ -34,6 +34,11 @@ _EXPLAINED = (
     ),
     ("alphabetic or numeric", "a value that begins with * or & needs quotes", "put it in '...'"),
     ("expected ':'", "this line is not of the form 'key: value'", "is a colon missing?"),
+    (
+        "block sequence entries",
+        "a list can't begin on the line of its key",
+        "put each dash on a line of its own below the key, or the text in '...'",
+    ),
     ("block mapping", "the indentation of this line fits nothing above it", "align the keys"),
     ("block collection", "the indentation of this line fits nothing above it", "align the dashes"),
 )
@@ -163,10 +168,21 @@ def _explain(error: yaml.YAMLError, text: str, first_line: int) -> Fault:
     mark = getattr(error, "problem_mark", None)
     for words, message, hint in _EXPLAINED:
         if words in said:
-            if words in ("quoted scalar", "flow"):
+            if words in ("quoted scalar", "flow", "alphabetic or numeric"):
                 mark = getattr(error, "context_mark", None) or mark
+            if words == "cannot start any token" and _character_at(mark, text) == "\t":
+                message, hint = "a tab can't indent a line", "indent with blanks, not tabs"
+            if "\uff1a" in text:
+                hint = "a full-width colon is none to YAML: type : instead"
             return _fault_at(mark, text, first_line, message, hint)
     return _fault_at(mark, text, first_line, f"this is not YAML: {problem or 'unreadable'}", "")
+
+
+def _character_at(mark: yaml.Mark | None, text: str) -> str:
+    lines = text.split("\n")
+    if mark is None or mark.line >= len(lines):
+        return ""
+    return lines[mark.line][mark.column : mark.column + 1]
 
 
 def _fault_at(mark: yaml.Mark | None, text: str, first_line: int, message: str, hint: str) -> Fault:
