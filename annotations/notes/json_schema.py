@@ -15,7 +15,7 @@ from annotations.notes.did import MAX_BOUTS
 from annotations.notes.dose import MAX_REPS, MAX_SETS
 from annotations.notes.keynames import ANNOTATION_KEYS
 from annotations.notes.nodes import MAX_WORDS
-from annotations.notes.results import RESULTS
+from annotations.notes.results import DEGREES, RESULTS
 from annotations.notes.schema import MAX_TEXT
 from annotations.notes.sites import MAX_CHARACTERS as MAX_SITE
 from annotations.notes.values import MAX_ID
@@ -63,15 +63,14 @@ _PLACE = (
     rf"|(?!{_one_of(('soon', 'later', 'late', 'early', 'end', 'the end', 'never'))}\b){_IN_WORDS})"
 )
 _RESULT = (
-    r"(?:(?:[Aa] (?:bit|little)|much|slightly|somewhat|lots?|completely|totally|far|it|was|is|pain)\s+)*"
-    + _one_of(word for word in RESULTS)
-    + r"[\s.,!;]*"
+    rf"(?:{_one_of(DEGREES)}\s+)*{_one_of(RESULTS)}(?:\s+{_one_of(DEGREES)})*"
+    r"(?:(?!->|=>)[^A-Za-z0-9?)@\u2192\u21d2\u279c])*"
 )
 _ARROW = r"\s*(?:->|\u2192|=>|\u21d2|\u279c|-->)\s*"
 _BRACKET = r"(?:\s*\([^()]*\)\s*)?"
 _DONE = r"(?:(?!->|=>)[^@\u2192\u21d2\u279c])*?"
 _BACK_AT = _one_of(("at", "from", "after", "in", "within", "another"))
-_BACK = rf"[\s,;]+[^@]*?[Bb][Aa][Cc][Kk]\b[\s,;:]*(?:(?:@|{_BACK_AT})\s*{_PLACE}|{_PLACE}\s+later)"
+_BACK = rf"[\s,;]+[^@]*?(?:[Bb][Aa][Cc][Kk]|[Rr]eturned)\b[\s,;:]*(?:(?:@|{_BACK_AT})\s*{_PLACE}|{_PLACE}\s+later)"
 _BOUT = (
     rf"^(?!\s*[Bb][Aa][Cc][Kk]\b){_DONE}{_LETTER}{_DONE}(?:@\s*{_PLACE}{_BRACKET})?"
     rf"(?:{_ARROW}{_RESULT}(?:{_BACK})?)?\s*$"
@@ -101,8 +100,8 @@ def json_schema(units: Units) -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Twinge pain note, frontmatter version 1",
-        "if": {"anyOf": [{"required": [key]} for key in ANNOTATION_KEYS]},
-        "then": {"properties": _properties(units), "allOf": [_MORNING_ALONE]},
+        "if": {"type": "object", "anyOf": [_has(key, {}) for key in ANNOTATION_KEYS]},
+        "then": {"type": "object", "properties": _properties(units), "allOf": [_MORNING_ALONE]},
     }
 
 
@@ -162,8 +161,8 @@ def _did(bare: Schema) -> Schema:
     }
     line = _string(_BOUT, maxLength=200)
     nothing = _string(rf"^(?:{_one_of(('none', 'no'))}|-)$")
-    several = {"type": "array", "maxItems": MAX_BOUTS, "items": _or_nothing(bout, line)}
-    block = {"type": "string", "pattern": r"\n"}
+    several = {"type": "array", "maxItems": MAX_BOUTS, "items": _or_nothing(bout, line, nothing)}
+    block = _string(r"\n")
     return _or_nothing(bout, line, nothing, block, several)
 
 
@@ -208,17 +207,20 @@ _SPORT = r"^\s*(?:" + "|".join(
     _any_case(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word)).replace(r"\s+", r"[\s_-]*")
     for word in SPORT_WORDS
 ) + r")\s*$"  # fmt: skip
-_GIVEN = {"not": {"anyOf": [{"type": "null"}, _EMPTY]}}
+_GIVEN: Schema = {"not": {"anyOf": [{"type": "null"}, _EMPTY]}}
+
+
+def _has(key: str, value: Schema) -> Schema:
+    """A mapping that has `key` with such a value, in the form that strict validators insist on."""
+    return {"type": "object", "required": [key], "properties": {key: value}}
+
+
 _MORNING_ALONE: Schema = {
     "if": {
-        "required": ["morning"],
-        "properties": {"morning": _GIVEN},
-        "not": {"anyOf": [{"required": ["pain"]}, {"required": ["did"]}]},
-    },
-    "then": {
-        "anyOf": [
-            {"required": ["date"], "properties": {"date": _GIVEN}},
-            {"required": ["strava"], "properties": {"strava": _GIVEN}},
+        "allOf": [
+            _has("morning", _GIVEN),
+            {"not": {"anyOf": [_has("pain", {}), _has("did", {})]}},
         ]
     },
+    "then": {"anyOf": [_has("date", _GIVEN), _has("strava", _GIVEN)]},
 }

@@ -31,15 +31,17 @@ _WORDS: dict[Result, tuple[str, ...]] = {
 }  # fmt: skip
 RESULTS = {word: result for result, words in _WORDS.items() for word in words}
 
-_STRONG = (
-    r"much|lots?|a lot|completely|totally|fully|far|way|really|definitely|immediately|instantly"
-    r"|straight away|right away|at once|for good|it|was|is|pain"
-)
-_WEAK = r"a bit|a little|bit|slightly|somewhat"
-_DEGREES = rf"(?:{_STRONG}|{_WEAK})"
+_WEAK = ("a bit", "a little", "bit", "slightly", "somewhat")
+DEGREES = (
+    *_WEAK, "much", "lots", "lot", "a lot", "completely", "totally", "fully", "far", "way", "really",
+    "definitely", "immediately", "instantly", "straight away", "right away", "at once", "for good",
+    "it", "was", "is", "pain",
+)  # fmt: skip
+"""Words before or behind a result that don't make another of it."""
+_DEGREES = f"(?:{'|'.join(DEGREES)})"
 _BEFORE = re.compile(rf"^(?:{_DEGREES} )+")
 _BEHIND = re.compile(rf"(?: {_DEGREES})+$")
-_HARDLY = re.compile(rf"\b(?:{_WEAK})\b")
+_HARDLY = re.compile(rf"\b(?:{'|'.join(_WEAK)})\b")
 _END = re.compile(r"[^\w?)]+$")
 _BACK = re.compile(
     r"(?:^|[\s,;]+)(?:(?:but|then|and|came|was|is|it) )*(?:back|returned)\b", re.IGNORECASE

@@ -26,6 +26,8 @@ PASSES_THE_SCHEMA = {
     "did: 10 butt kicks @ 3 mi -> gone, back @ 2 mi": "which of two places comes first",
     "did: '{}'".format("a" * 10 + "x" * 95): "how long the name in a bout is",
     "pain: 4\nwhere: left shin\nonset: somewhere nice": "the numbers that are written in words",
+    "did: butt kicks at mile 2, gone": "a place that comes without an @",
+    "did: walked -> a bit gone": "what half a result is",
     "PAIN: 11": "keys in another case",
     "pain: &a 4": "YAML's anchors",
     "pain: !!str 4": "YAML's tags",
