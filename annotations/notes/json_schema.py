@@ -13,7 +13,7 @@ from annotations.notes.complaints import MAX_SITES
 from annotations.notes.did import KEYS as BOUT_KEYS
 from annotations.notes.did import MAX_BOUTS
 from annotations.notes.dose import MAX_REPS, MAX_SETS
-from annotations.notes.keynames import ANNOTATION_KEYS
+from annotations.notes.keynames import ANNOTATION_KEYS, KEYS
 from annotations.notes.nodes import MAX_WORDS
 from annotations.notes.results import DEGREES, RESULTS
 from annotations.notes.schema import MAX_TEXT
@@ -92,6 +92,24 @@ _DATE = (
 )
 
 
+_MEANS = {
+    "strava": "The activity's id or its address; wins over all else.",
+    "date": "The local date of the run, and its start time.",
+    "sport": "Only to choose between several activities.",
+    "pain": "The worst pain during the run: 0 to 10, none, or a line for each site.",
+    "where": "The site, for a plain pain: right knee, medial.",
+    "onset": "Where or when it began: 3 mi, 4.8 km, 25:30, start.",
+    "feels": "How it felt: burning, stinging.",
+    "did": "What was done during the run, in order: 10 butt kicks @ 3 mi -> gone.",
+    "before": "What was done before the run.",
+    "after": "What was done after the run.",
+    "morning": "Pain the next morning, 0 to 10.",
+    "expect": "How sure you were that it would help, 0 to 10.",
+    "factors": "Anything else worth testing.",
+    "arm": "The experiment's arm that was followed.",
+}
+
+
 def json_schema(units: Units) -> Schema:
     """The schema of a note's frontmatter where a bare distance is in `units`.
 
@@ -100,30 +118,40 @@ def json_schema(units: Units) -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Twinge pain note, frontmatter version 1",
+        # For any file, so that editors offer the keys before it is a note.
+        "anyOf": [
+            {"type": "object", "properties": {key: {"description": _MEANS[key]} for key in KEYS}},
+            {"not": {"type": "object"}},
+        ],
         "if": {"type": "object", "anyOf": [_has(key, {}) for key in ANNOTATION_KEYS]},
         "then": {"type": "object", "properties": _properties(units), "allOf": [_MORNING_ALONE]},
     }
 
 
 def _properties(units: Units) -> Schema:
-    bare = {"type": "number", "minimum": 0, "maximum": MAX_DISTANCE_M / METRES_OF[units]}
-    said = {
-        "strava": ("The activity's id or its address; wins over all else.", _STRAVA_VALUE),
-        "date": ("The local date of the run, and its start time.", _text(_DATE)),
-        "sport": ("Only to choose between several activities.", _text(_SPORT)),
-        "pain": ("The worst pain during the run: 0 to 10, none, or a line for each site.", _PAIN),
-        "where": ("The site, for a plain pain.", _WHERE),
-        "onset": ("Where or when it began.", _or_nothing(bare, _string(rf"^\s*{_PLACE}\s*$"))),
-        "feels": ("How it felt.", _WORDS),
-        "did": ("What was done during the run, in order.", _did(bare)),
-        "before": ("What was done before the run.", _WORDS),
-        "after": ("What was done after the run.", _WORDS),
-        "morning": ("Pain the next morning, 0 to 10.", _or_nothing(_LEVEL_NUMBER, _LEVEL_TEXT)),
-        "expect": ("How sure you were that it would help.", _or_nothing(_LEVEL_NUMBER, _LEVEL_TEXT)),
-        "factors": ("Anything else worth testing.", _WORDS),
-        "arm": ("The experiment's arm that was followed.", _or_nothing(*_PLAIN)),
-    }  # fmt: skip
-    return {key: {"description": text, **schema} for key, (text, schema) in said.items()}
+    bare = {
+        "type": "number",
+        "minimum": 0,
+        "maximum": MAX_DISTANCE_M / METRES_OF[units],
+    }
+    place = _or_nothing(bare, _string(rf"^\s*{_PLACE}\s*$"))
+    level = _or_nothing(_LEVEL_NUMBER, _LEVEL_TEXT)
+    return {
+        "strava": _STRAVA_VALUE,
+        "date": _text(_DATE),
+        "sport": _text(_SPORT),
+        "pain": _PAIN,
+        "where": _WHERE,
+        "onset": place,
+        "feels": _WORDS,
+        "did": _did(bare),
+        "before": _WORDS,
+        "after": _WORDS,
+        "morning": level,
+        "expect": level,
+        "factors": _WORDS,
+        "arm": _or_nothing(*_PLAIN),
+    }
 
 
 def _string(pattern: str, **more: Any) -> Schema:
@@ -154,6 +182,7 @@ def _did(bare: Schema) -> Schema:
         "site": _or_nothing(_SITE),
     }
     bout: Schema = {
+        "title": "a bout: 10 butt kicks @ 3 mi -> gone",
         "type": "object",
         "properties": {key: fields[key] for key in BOUT_KEYS},
         "required": ["what"],
@@ -167,7 +196,8 @@ def _did(bare: Schema) -> Schema:
 
 
 _EMPTY: Schema = {"const": ""}
-_LEVEL_NUMBER: Schema = {"type": "number", "minimum": 0, "maximum": 10, "multipleOf": 0.5}
+_LEVEL_NUMBER: Schema = {
+    "type": "number", "minimum": 0, "maximum": 10, "multipleOf": 0.5}
 _LEVEL_TEXT = _string(rf"^\s*{_LEVEL}\s*$")
 _SITE = _string(_LETTER, maxLength=MAX_SITE)
 _ENTRY_VALUE: Schema = {"anyOf": [_LEVEL_NUMBER, _string(_ENTRY)]}

@@ -80,6 +80,13 @@ def test_the_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(json_schema("mi"))
 
 
+def test_the_keys_are_described_for_a_file_that_is_no_note_yet() -> None:
+    (offered, _) = json_schema("km")["anyOf"]
+    assert set(offered["properties"]) == set(KEYS)
+    assert all(len(each["description"]) > 5 for each in offered["properties"].values())
+    assert schema_takes("date: 2026-03-14\nwhere: {any: thing}")
+
+
 def test_there_are_200_notes_of_every_key() -> None:
     assert len(set(FRONTMATTERS)) >= 200
     assert set(OF_A_KEY) == set(KEYS)
