@@ -44,7 +44,8 @@ def ok(which: str | None, since: Any, *, yes: bool) -> int:
                 )
             click.echo(str(create(settings.notes, run, pain_free_note(run, settings.units))))
             return Exit.OK
-        return _all_fine(settings, without_note(learned, since.date(), unclear), unclear, yes=yes)
+    # The bar is gone by now: it would draw over the question.
+    return _all_fine(settings, without_note(learned, since.date(), unclear), unclear, yes=yes)
 
 
 def _all_fine(settings: Settings, runs: Sequence[Run], unclear: Open, *, yes: bool) -> int:
