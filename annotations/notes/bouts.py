@@ -38,6 +38,27 @@ def parse_bout(text: str, units: Units) -> Bout:
     return make_bout(parse_dose(what), at, came, site)
 
 
+def format_bout(bout: Bout, units: Units) -> str:
+    """`bout` in the words of a note, distances in `units`; `parse_bout` reads it as the same.
+
+    To the two decimals and the whole seconds in which places are shown.
+    """
+    words = [_dose_of(bout), bout.what, f"({bout.site})" if bout.site else ""]
+    said = " ".join(word for word in words if word)
+    at = f" @ {format_place(bout.at, units)}" if bout.at else ""
+    result = f" -> {bout.result}" if bout.result else ""
+    back = f", back @ {format_place(bout.back_at, units)}" if bout.back_at else ""
+    after = f", back after {format_place(bout.back_after, units)}" if bout.back_after else ""
+    return said + at + result + back + after
+
+
+def _dose_of(bout: Bout) -> str:
+    amount = str(bout.reps or "") or (f"{bout.hold_s:g} s" if bout.hold_s is not None else "")
+    if not amount:
+        return f"{bout.sets} sets" if bout.sets != 1 else ""
+    return f"{bout.sets}x{amount}" if bout.sets != 1 else amount
+
+
 def _place(text: str, units: Units, *, no_arrow: bool) -> Place:
     try:
         return parse_place(text, bare_unit=units)

@@ -79,9 +79,8 @@ PIECES = st.one_of(
     ),
 )  # fmt: skip
 # A piece once, or so often that a reader who looks at a text again and again would never come back.
-ADDED = st.tuples(PIECES, st.sampled_from([1, 1, 1, 1, 2, 7, 60, 2000, 20_000])).map(
-    lambda repeated: (repeated[0] * repeated[1])[:60_000]
-)
+TIMES = st.sampled_from([1, 1, 1, 1, 2, 7, 60, 2000, 20_000])
+MAX_ADDED = 60_000
 
 
 def read_in_time(data: bytes) -> Reading | None:
@@ -115,7 +114,7 @@ def nested(data: bytes, where: float) -> bytes:
     """Each line below a place further in than the one above it."""
     lines = data.split(b"\n")
     turn = int(where * len(lines))
-    return b"\n".join([*lines[:turn], *(b" " * i + line for i, line in enumerate(lines[turn:]))])
+    return b"\n".join([*lines[:turn], *(b" " * min(i, 60) + line for i, line in enumerate(lines[turn:]))])
 
 
 def a_bit_flipped(data: bytes, where: float) -> bytes:
@@ -137,7 +136,8 @@ WHOLE = st.sampled_from(
     [lines_moved, doubled, nested, a_bit_flipped, in_utf_16, with_many_keys]
 )
 MUTATIONS = st.lists(
-    st.tuples(st.floats(0, 1), st.integers(0, 8), ADDED) | st.tuples(st.floats(0, 1), WHOLE),
+    st.tuples(st.floats(0, 1), st.integers(0, 8), PIECES, TIMES)
+    | st.tuples(st.floats(0, 1), WHOLE),
     min_size=1,
     max_size=5,
 )  # fmt: skip
@@ -167,7 +167,8 @@ def mutated(data: bytes, where: float, *how: Any) -> bytes:
         changed: bytes = how[0](data, where)
         return changed
     start = int(where * len(data))
-    return data[:start] + how[1] + data[start + how[0] :]
+    dropped, piece, times = how
+    return data[:start] + (piece * times)[:MAX_ADDED] + data[start + dropped :]
 
 
 # What made a reader of this kind go over a text again and again: behind each key, a piece many times.
