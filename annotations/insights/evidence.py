@@ -8,6 +8,17 @@ from annotations.model import Site
 
 Level = Literal["not_enough", "fact", "hint", "clear", "tested", "faded"]
 
+ALPHA = {
+    "trigger": 0.02,
+    "named": 0.01,
+    "onset_trend": 0.01,
+    "intensity_trend": 0.01,
+    "experiment": 0.01,
+}
+"""The lifetime error that each family may spend on false clears; 5 % together, `named` being half of `trigger`."""
+HINT_FACTOR = 4.0
+"""A hint may be wrong four times as often."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -196,8 +196,7 @@ def _did(bare: Schema) -> Schema:
 
 
 _EMPTY: Schema = {"const": ""}
-_LEVEL_NUMBER: Schema = {
-    "type": "number", "minimum": 0, "maximum": 10, "multipleOf": 0.5}
+_LEVEL_NUMBER: Schema = {"type": "number", "minimum": 0, "maximum": 10, "multipleOf": 0.5}
 _LEVEL_TEXT = _string(rf"^\s*{_LEVEL}\s*$")
 _SITE = _string(_LETTER, maxLength=MAX_SITE)
 _ENTRY_VALUE: Schema = {"anyOf": [_LEVEL_NUMBER, _string(_ENTRY)]}

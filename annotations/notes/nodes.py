@@ -49,7 +49,7 @@ def _without_typographic_quotes(text: str) -> str:
     """What stands between them where they stand at both ends, else `text`."""
     opened = text.lstrip(_OPENING)
     inside = opened.rstrip(_CLOSING)
-    return inside.strip() if opened != text and inside != opened else text
+    return inside.strip() if opened not in (text, inside) else text
 
 
 def value_of(node: Node | None, key: str, remarks: Remarks, parse: Callable[[str], T]) -> T | None:

@@ -170,12 +170,19 @@ def _explain(error: yaml.YAMLError, text: str, first_line: int) -> Fault:
         if words in said:
             if words in ("quoted scalar", "flow", "alphabetic or numeric"):
                 mark = getattr(error, "context_mark", None) or mark
-            if words == "cannot start any token" and _character_at(mark, text) == "\t":
-                message, hint = "a tab can't indent a line", "indent with blanks, not tabs"
-            if "\uff1a" in text:
-                hint = "a full-width colon is none to YAML: type : instead"
-            return _fault_at(mark, text, first_line, message, hint)
+            said_better = _tabs_and_colons(words, mark, text) or (message, hint)
+            return _fault_at(mark, text, first_line, *said_better)
     return _fault_at(mark, text, first_line, f"this is not YAML: {problem or 'unreadable'}", "")
+
+
+def _tabs_and_colons(words: str, mark: yaml.Mark | None, text: str) -> tuple[str, str] | None:
+    """The message and the hint for two characters that look like what they are not."""
+    if words == "cannot start any token" and _character_at(mark, text) == "\t":
+        return "a tab can't indent a line", "indent with blanks, not tabs"
+    if words == "expected ':'" and "\uff1a" in text:
+        message = "this line is not of the form 'key: value'"
+        return message, "a full-width colon is none to YAML: type : instead"
+    return None
 
 
 def _character_at(mark: yaml.Mark | None, text: str) -> str:

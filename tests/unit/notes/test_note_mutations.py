@@ -114,7 +114,9 @@ def nested(data: bytes, where: float) -> bytes:
     """Each line below a place further in than the one above it."""
     lines = data.split(b"\n")
     turn = int(where * len(lines))
-    return b"\n".join([*lines[:turn], *(b" " * min(i, 60) + line for i, line in enumerate(lines[turn:]))])
+    return b"\n".join(
+        [*lines[:turn], *(b" " * min(i, 60) + line for i, line in enumerate(lines[turn:]))]
+    )
 
 
 def a_bit_flipped(data: bytes, where: float) -> bytes:
@@ -126,15 +128,16 @@ def in_utf_16(data: bytes, where: float) -> bytes:
     return data.decode(errors="replace").encode("utf-16" if where < 0.5 else "utf-16-be")
 
 
+OURS = ("pain", "where", "onset", "morning")
+
+
 def with_many_keys(data: bytes, where: float) -> bytes:
     """A thousand keys like ours, with a slip in each."""
-    keys = (f"{'pain where onset morning'.split()[n % 4]}{n:x}: 1" for n in range(int(where * 1000)))
+    keys = (f"{OURS[n % 4]}{n:x}: 1" for n in range(int(where * 1000)))
     return data[:4] + "\n".join(keys).encode() + b"\n" + data[4:]
 
 
-WHOLE = st.sampled_from(
-    [lines_moved, doubled, nested, a_bit_flipped, in_utf_16, with_many_keys]
-)
+WHOLE = st.sampled_from([lines_moved, doubled, nested, a_bit_flipped, in_utf_16, with_many_keys])
 MUTATIONS = st.lists(
     st.tuples(st.floats(0, 1), st.integers(0, 8), PIECES, TIMES)
     | st.tuples(st.floats(0, 1), WHOLE),
@@ -168,7 +171,8 @@ def mutated(data: bytes, where: float, *how: Any) -> bytes:
         return changed
     start = int(where * len(data))
     dropped, piece, times = how
-    return data[:start] + (piece * times)[:MAX_ADDED] + data[start + dropped :]
+    added: bytes = (piece * times)[:MAX_ADDED]
+    return data[:start] + added + data[start + dropped :]
 
 
 # What made a reader of this kind go over a text again and again: behind each key, a piece many times.

@@ -237,7 +237,12 @@ def test_a_bout_in_another_form_is_refused_with_the_form_to_write(text: str, hin
 
 @pytest.mark.parametrize(
     ("text", "hint"),
-    [("8!!", "write 8 and"), ("3 \U0001f616", "write 3 and"), ("50%", "write 5"), ("100%", "write 10")],
+    [
+        ("8!!", "write 8 and"),
+        ("3 \U0001f616", "write 3 and"),
+        ("50%", "write 5"),
+        ("100%", "write 10"),
+    ],
 )
 def test_a_level_with_something_to_it_is_refused_with_the_number_to_write(
     text: str, hint: str
@@ -248,7 +253,9 @@ def test_a_level_with_something_to_it_is_refused_with_the_number_to_write(
 
 
 @pytest.mark.parametrize("arrow", ["->", "→", "=>", " -> "])
-@pytest.mark.parametrize("back", ["back @ 3.25 mi", "returned at mile 3.25", "back at 3.25", "came back @ mile 3.25"])
+@pytest.mark.parametrize(
+    "back", ["back @ 3.25 mi", "returned at mile 3.25", "back at 3.25", "came back @ mile 3.25"]
+)
 def test_where_the_pain_was_back_counts_from_the_start(arrow: str, back: str) -> None:
     bout = parse_bout(f"10 butt kicks @ 3 mi{arrow}gone, {back}", "mi")
     assert bout.back_at == Place(distance_m=Metres(3.25 * MILE_M))

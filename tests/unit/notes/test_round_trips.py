@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.model import Bout, Complaint, Metres, Note, Place, Result, Seconds, Side, Site, Units
+from annotations.model import (
+    Bout,
+    Complaint,
+    Metres,
+    Note,
+    Place,
+    Result,
+    Seconds,
+    Side,
+    Site,
+    Units,
+)
 from annotations.notes.anatomy import ASPECTS, SITES
 from annotations.notes.bouts import format_bout, parse_bout
 from annotations.notes.readback import read_back

@@ -124,7 +124,7 @@ def read(data: bytes) -> tuple[dict[str, Any] | None, Remarks]:
 def test_a_value_stays_the_text_that_was_written(texts: str, *, quoted: bool) -> None:
     lines = as_lines(texts)
     if quoted:
-        lines = "\n".join(f'{line.replace(": ", ": %s" % chr(34), 1)}"' for line in lines.split("\n"))
+        lines = "\n".join(line.replace(": ", ": '", 1) + "'" for line in lines.split("\n"))
     fields, remarks = read(fenced(lines))
     assert fields == {"pain": "0", **flow(texts)}
     assert remarks.problems == ()
