@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from annotations.block import END, START
+from annotations.experiments.words import experiment_sentence
 from annotations.facts import (
     MAX_LINE,
     about,
@@ -176,6 +177,8 @@ def sentence(finding: Finding, units: Units) -> str:
         return _onset_sentence(finding, units)
     if finding.kind == "relief":
         return _relief_sentence(finding)
+    if finding.kind == "experiment":
+        return experiment_sentence(finding)
     if finding.kind == "comparison":
         return "You chose which of these to do when, so they can't be compared."
     return _dose_line(finding, "", said=False) + "."

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from annotations.model import ActivityId, Note
 from sync.errors import Exit, LoginNeededError, StorageError, TryLaterError, TwingeError
+from sync.pipeline.experiments import follow
 from sync.pipeline.learn import Learned, digest, learn, needs_track
 from sync.pipeline.moves import Teller, tell_moves
 from sync.pipeline.publish import publish
@@ -115,7 +116,16 @@ def understand(
         memory=night.store.memory,
         accept_missing=accept_missing,
     )
-    return notes, learn(notes, night.store.activities.runs(), night.today(), report), report
+    return notes, _learn(night, notes, report), report
+
+
+def _learn(night: Night, notes: list[Note], report: NotesReport) -> Learned:
+    """What notes and runs teach, the experiments among it; what is wrong with those goes into the report."""
+    learned = learn(notes, night.store.activities.runs(), night.today(), report)
+    folder, now = night.settings.notes, night.clock.now()
+    trials, problems = follow(folder, night.store.experiments, learned.record, now)
+    report.problems += [problem for problem in problems if problem not in report.problems]
+    return replace(learned, trials=trials)
 
 
 def moves(night: Night, learned: Learned, teller: Teller) -> list[str]:
@@ -137,7 +147,7 @@ def with_tracks(
         fetch_tracks(strava, night.store.activities, missing, night.progress, report.pull)
     except (LoginNeededError, TryLaterError) as error:
         report.pull.failure = error
-    return learn(notes, night.store.activities.runs(), night.today(), report.notes)
+    return _learn(night, notes, report.notes)
 
 
 def write_back(
@@ -176,9 +186,10 @@ def block_of(night: Night, learned: Learned, activity_id: ActivityId) -> str:
 
 def found(learned: Learned) -> "tuple[Finding, ...]":
     """Every finding as of now."""
+    from annotations.insights.experiment import experiment_findings
     from annotations.insights.findings import findings  # imports scipy
 
-    return findings(learned.record)
+    return (*findings(learned.record), *experiment_findings(learned.trials))
 
 
 def write_page(night: Night, learned: Learned) -> Path:

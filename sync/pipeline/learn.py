@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from annotations.experiments.model import Trial
 from annotations.matching import match_notes
 from annotations.model import ActivityId, Matching, Note, Run
 from annotations.record import NotedRun, Record, build_record
@@ -18,10 +19,11 @@ _NOT_SAID = frozenset({"path", "activity_id", "on", "at", "sport", "expect", "ar
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The notes matched with the runs, and the record that both make."""
+    """The notes matched with the runs, the record that both make, and the experiments in it."""
 
     matching: Matching
     record: Record
+    trials: tuple[Trial, ...] = ()
 
     def of(self, activity_id: ActivityId) -> NotedRun:
         return next(one for one in self.record.noted if one.run.id == activity_id)

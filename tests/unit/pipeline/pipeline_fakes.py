@@ -28,6 +28,7 @@ from sync.ports import (
 from sync.settings import Audience
 from sync.store.activities import ActivityStore
 from sync.store.database import Database, open_database
+from sync.store.experiments import ExperimentStore
 from sync.store.journal import JournalStore
 from sync.store.memory import MemoryStore, NoteStore
 
@@ -253,7 +254,13 @@ def open_desk(folder: Path) -> Desk:
     strava.put_there("")
     journal = JournalStore(database, folder / "backup")
     told = ToldJournal(journal, strava)
-    store = Store(ActivityStore(database), NoteStore(database), told, MemoryStore(database))
+    store = Store(
+        ActivityStore(database),
+        NoteStore(database),
+        told,
+        MemoryStore(database),
+        ExperimentStore(database),
+    )
     return Desk(folder, strava, database, told, store)
 
 

@@ -1,0 +1,82 @@
+"""An experiment in the runner's words: its finding as a sentence, and the evidence without statistics."""
+
+from annotations.experiments.model import Trial
+from annotations.insights.evidence import Finding
+from annotations.notes.treatments import CARRY_ON
+
+
+def experiment_sentence(finding: Finding) -> str:
+    """What the coin has shown so far, as one sentence or two. Says no cause; "tested" is the strongest word."""
+    arms = finding.subject.split(" or ")
+    if finding.level == "not_enough":
+        return f"{_upper(finding.subject)}, by coin: not enough yet, {finding.needs} needed."
+    counts = _counts(finding, arms)
+    if finding.level == "tested":
+        return f"Tested by coin: {counts}."
+    if finding.level == "hint":
+        only = f" It can't be more than a maybe: {finding.needs}." if finding.needs else ""
+        return f"Maybe, by coin: {counts}.{only}"
+    return f"By coin: {counts}. No difference shown so far."
+
+
+def evidence_in_words(finding: Finding) -> str:
+    """The e-value as what it is: what a gambler would have won by guessing the coin from the pain."""
+    needed = finding.n["e_needed"]
+    best = _stake(finding.e_value or 1.0)
+    return (
+        f"Guessing from your pain which way the coin fell would have turned a stake of 1 into {best} "
+        f"at best. {needed // 5} is a maybe, {needed} a test passed; where the arms do not differ, luck "
+        f"gets that far in less than 1 of {needed} experiments."
+    )
+
+
+def draws_in_words(trial: Trial, finding: Finding) -> list[str]:
+    """How many draws there are, what is missing, and what was not done as drawn; one sentence each."""
+    n = finding.n
+    noted = sum(draw.seen is not None for draw in trial.draws)
+    lines = [
+        f"{_runs(n['draws'])} with a draw, {noted} of them noted, {n['painful']} painful."
+        if not n["late"]
+        else f"{_runs(n['draws'])} with a draw, {noted} of them noted; {n['painful']} painful, "
+        f"{n['late']} of which came in after a later run and have no draw."
+    ]
+    for arm, name in enumerate(trial.experiment.arms):
+        other = n[f"followed_another_{arm}"]
+        lines.append(
+            f"{name}: drawn for {n[f'drawn_{arm}']} painful runs"
+            + (f", in {other} of them something else was done" if other else "")
+            + "."
+        )
+    if n["without_outcome"]:
+        what = "it" if n["without_outcome"] == 1 else "them"
+        lines.append(
+            f"{n['without_outcome']} without an outcome: the note does not say in time what came of {what}."
+        )
+    return lines
+
+
+def _counts(finding: Finding, arms: list[str]) -> str:
+    n = finding.n
+    said = []
+    for arm, name in enumerate(arms):
+        gone = f"gone in {n[f'gone_{arm}']} of {n[f'known_{arm}']}"
+        less = f" and clearly less in {n[f'less_{arm}']}" if _any_less(finding, len(arms)) else ""
+        plain = name == CARRY_ON and len(arms) == 2
+        said.append(f"{gone}{less} {'without' if plain else f'with {name}'}")
+    return ("; " if _any_less(finding, len(arms)) else ", ").join(said)
+
+
+def _any_less(finding: Finding, arms: int) -> bool:
+    return any(finding.n[f"less_{arm}"] for arm in range(arms))
+
+
+def _stake(value: float) -> str:
+    return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
+
+
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count} runs"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
