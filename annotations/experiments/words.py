@@ -57,17 +57,16 @@ def draws_in_words(trial: Trial, finding: Finding) -> list[str]:
 
 def _counts(finding: Finding, arms: list[str]) -> str:
     n = finding.n
-    said = []
-    for arm, name in enumerate(arms):
-        gone = f"gone in {n[f'gone_{arm}']} of {n[f'known_{arm}']}"
-        less = f" and clearly less in {n[f'less_{arm}']}" if _any_less(finding, len(arms)) else ""
-        plain = name == CARRY_ON and len(arms) == 2
-        said.append(f"{gone}{less} {'without' if plain else f'with {name}'}")
-    return ("; " if _any_less(finding, len(arms)) else ", ").join(said)
-
-
-def _any_less(finding: Finding, arms: int) -> bool:
-    return any(finding.n[f"less_{arm}"] for arm in range(arms))
+    shares = [f"{n[f'gone_{arm}']} of {n[f'known_{arm}']}" for arm in range(len(arms))]
+    whose = [f"with {name}" for name in arms]
+    if len(arms) == 2 and arms[1] == CARRY_ON:
+        whose[1] = "without"
+    if not any(n[f"less_{arm}"] for arm in range(len(arms))):
+        return "gone in " + ", ".join(f"{a} {b}" for a, b in zip(shares, whose, strict=True))
+    return "; ".join(
+        f"gone in {share} and clearly less in {n[f'less_{arm}']} {whose[arm]}"
+        for arm, share in enumerate(shares)
+    )
 
 
 def _stake(value: float) -> str:

@@ -5,7 +5,7 @@ notes said within seven days. The files say the same for a person, and give all 
 database is lost. Where the two differ, the store stands and the file is told.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,20 +64,28 @@ class _Follower:
         """The experiment with all its draws, after new runs and readings were stored."""
         runs = self._numbered(experiment, stored)
         noted = {one.run.id: one for one in self.record.noted}
-        before = {draw.number: draw for draw in self.store.draws(experiment.id)}
-        changed: dict[int, Seen | None] = {}
-        for number, draw in before.items():
-            now = self._seen(experiment, draw.seen, [r for r in runs if r.number == number], noted)
-            if now != draw.seen:
-                changed[number] = now
-        if changed:
-            self.store.see(experiment.id, changed)
-        draws = [replace(d, seen=changed.get(d.number, d.seen)) for d in before.values()]
+        draws = self._draws(experiment, runs, noted)
         late = [noted[run.run_id] for run in runs if run.number is None and run.run_id in noted]
         painful = (o.run.id for o in late if _hurt(seen_in(o, experiment, self.aliases)))
-        return Trial(
-            experiment, stored.known_since, stored.stopped_at, runs, tuple(draws), tuple(painful)
-        )
+        return Trial(experiment, stored.known_since, stored.stopped_at, runs, draws, tuple(painful))
+
+    def _draws(
+        self,
+        experiment: Experiment,
+        runs: Sequence[Numbered],
+        noted: Mapping[ActivityId, NotedRun],
+    ) -> tuple[Draw, ...]:
+        present = {run.id for run in self.record.runs}
+        before = self.store.draws(experiment.id)
+        changed: dict[int, Seen | None] = {}
+        for draw in before:
+            its_runs = [run for run in runs if run.number == draw.number]
+            now = self._seen(experiment, draw.seen, its_runs, present, noted)
+            if now != draw.seen:
+                changed[draw.number] = now
+        if changed:
+            self.store.see(experiment.id, changed)
+        return tuple(replace(d, seen=changed.get(d.number, d.seen)) for d in before)
 
     def _numbered(self, experiment: Experiment, stored: StoredExperiment) -> tuple[Numbered, ...]:
         known = self.store.runs(experiment.id)
@@ -95,10 +103,14 @@ class _Follower:
         experiment: Experiment,
         before: Seen | None,
         runs: Sequence[Numbered],
+        present: Collection[ActivityId],
         noted: Mapping[ActivityId, NotedRun],
     ) -> Seen | None:
-        """What counts of the notes of one draw's runs: as they stand within seven days, and then no more."""
-        if not runs:
+        """What counts of the notes of one draw's runs: as they stand within seven days, and then no more.
+
+        A run that is gone from the record takes nothing with it: that would leave it out after the fact.
+        """
+        if not any(run.run_id in present for run in runs):
             return before
         found = [noted[run.run_id] for run in runs if run.run_id in noted]
         whole = NotedRun(found[0].run, tuple(n for o in found for n in o.notes)) if found else None

@@ -9,6 +9,7 @@ from annotations.model import ActivityId, Metres, Run, Seconds
 from sync.ports import Intent, Pulled
 from sync.store.activities import ActivityStore
 from sync.store.database import Database, open_database
+from sync.store.experiments import ExperimentStore
 from sync.store.journal import JournalStore
 from sync.store.memory import MemoryStore, NoteStore
 
@@ -18,13 +19,14 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class OpenStore:
-    """The four sides of one database, and the database itself."""
+    """The five sides of one database, and the database itself."""
 
     database: Database
     activities: ActivityStore
     notes: NoteStore
     journal: JournalStore
     memory: MemoryStore
+    experiments: ExperimentStore
     backup: Path
 
 
@@ -36,6 +38,7 @@ def open_store(folder: Path, url: str | None = None, **options: Any) -> OpenStor
         NoteStore(database),
         JournalStore(database, folder / "backup"),
         MemoryStore(database),
+        ExperimentStore(database),
         folder / "backup",
     )
 
