@@ -34,23 +34,20 @@ def draws_in_words(trial: Trial, finding: Finding) -> list[str]:
     """How many draws there are, what is missing, and what was not done as drawn; one sentence each."""
     n = finding.n
     noted = sum(draw.seen is not None for draw in trial.draws)
-    lines = [
-        f"{_runs(n['draws'])} with a draw, {noted} of them noted, {n['painful']} painful."
-        if not n["late"]
-        else f"{_runs(n['draws'])} with a draw, {noted} of them noted; {n['painful']} painful, "
-        f"{n['late']} of which came in after a later run and have no draw."
-    ]
+    lines = [f"{_runs(n['draws'])} with a draw, {noted} of them noted; {n['painful']} painful."]
     for arm, name in enumerate(trial.experiment.arms):
         other = n[f"followed_another_{arm}"]
+        otherwise = f", in {other} of them something else was done" if other else ""
+        lines.append(f"{name}: drawn for {_runs(n[f'drawn_{arm}'], 'painful run')}{otherwise}.")
+    if n["late"]:
+        late = _runs(n["late"], "painful run")
         lines.append(
-            f"{name}: drawn for {n[f'drawn_{arm}']} painful runs"
-            + (f", in {other} of them something else was done" if other else "")
-            + "."
+            f"{late} came in after a later run, so the draw that was shown is not its own."
         )
-    if n["without_outcome"]:
-        what = "it" if n["without_outcome"] == 1 else "them"
+    if n["without_outcome"] > n["late"]:
+        missing = _runs(n["without_outcome"] - n["late"], "painful run")
         lines.append(
-            f"{n['without_outcome']} without an outcome: the note does not say in time what came of {what}."
+            f"{missing} without an outcome: the note does not say in time what came of it."
         )
     return lines
 
@@ -73,8 +70,8 @@ def _stake(value: float) -> str:
     return f"{value:.1f}" if value < 10 else f"{value:,.0f}"
 
 
-def _runs(count: int) -> str:
-    return "1 run" if count == 1 else f"{count} runs"
+def _runs(count: int, what: str = "run") -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _upper(text: str) -> str:

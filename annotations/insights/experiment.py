@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from annotations.experiments.model import Draw, Experiment, Outcome, Trial
 from annotations.insights.evidence import ALPHA, Finding, Level
@@ -98,14 +99,28 @@ def _count(arm: int, painful: Sequence[Draw]) -> ArmCount:
 
 
 def experiment_findings(trials: Sequence[Trial]) -> list[Finding]:
-    """One finding for each experiment, the oldest first; ended ones too.
+    """One finding for each experiment, in the order of their starts; ended ones too.
 
     Each further experiment is one more chance of a false claim: the k-th needs k^2 times the evidence
     (`factor`), so that all that a runner ever does together are wrong in at most 1.65 times the share
-    that one is.
+    that one is. The k-th is the k-th to have six drawn painful runs; with fewer it can claim nothing.
     """
     oldest_first = sorted(trials, key=lambda t: (t.experiment.started, t.experiment.id))
-    return [experiment_finding(t, factor=float(k * k)) for k, t in enumerate(oldest_first, start=1)]
+    reached = sorted((at, t.experiment.id) for t in trials if (at := _could_claim_from(t)))
+    ranks = {key: rank for rank, (_, key) in enumerate(reached, start=1)}
+    ks = [ranks.get(trial.experiment.id, len(ranks) + 1) for trial in oldest_first]
+    return [
+        experiment_finding(t, factor=float(k * k)) for k, t in zip(ks, oldest_first, strict=True)
+    ]
+
+
+def _could_claim_from(trial: Trial) -> datetime | None:
+    """When the run began with which it had enough to claim anything; None where it has not yet."""
+    painful = trial.painful
+    if len(painful) < MIN_PAINFUL:
+        return None
+    number = painful[MIN_PAINFUL - 1].number
+    return min(run.start_utc for run in trial.runs if run.number == number)
 
 
 def experiment_finding(trial: Trial, *, factor: float = 1.0) -> Finding:
@@ -120,7 +135,7 @@ def experiment_finding(trial: Trial, *, factor: float = 1.0) -> Finding:
     shown = evidence(trial)
     n = _numbers(trial, shown, factor)
     estimate, interval = _difference(shown.counts)
-    short = MIN_PAINFUL - n["painful"]
+    short = MIN_PAINFUL - len(trial.painful)
     needs = f"{short} more painful run{'s' if short > 1 else ''} with a draw" if short > 0 else ""
     return Finding(
         "experiment",

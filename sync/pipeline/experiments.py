@@ -140,14 +140,14 @@ def _changed_at(folder: Path, noted: NotedRun) -> datetime | None:
 
 def _strange_arms(record: Record, trials: Sequence[Trial], aliases: Aliases) -> Iterator[Problem]:
     """A note whose `arm` is none of those that the coin of its run chose between."""
-    for noted in record.noted:
+    named = ((noted, note) for noted in record.noted for note in noted.notes if note.arm)
+    for noted, note in named if trials else ():
         drawn = [one for one in trials if one.draw_of(noted.run.id) is not None]
-        for note in noted.notes if drawn else ():
-            if note.arm and all(_is_strange(note, one, aliases) for one in drawn):
-                forms = " or ".join(f"'{arm}'" for one in drawn for arm in one.experiment.arms)
-                message = f"'{note.arm}' is no arm of the experiment of this run"
-                line = note.lines.get("arm", 1)
-                yield Problem(note.path, line, 1, message, f"write {forms}", "warning")
+        if drawn and all(_is_strange(note, one, aliases) for one in drawn):
+            forms = " or ".join(f"'{arm}'" for one in drawn for arm in one.experiment.arms)
+            message = f"'{note.arm}' is no arm of the experiment of this run"
+            line = note.lines.get("arm", 1)
+            yield Problem(note.path, line, 1, message, f"write {forms}", "warning")
 
 
 def _is_strange(note: Note, trial: Trial, aliases: Aliases) -> bool:

@@ -1,6 +1,7 @@
 """What an experiment may say: a fair game under no difference, levels by the highest e-value, and what caps them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
@@ -215,6 +216,23 @@ def test_each_further_experiment_needs_more_evidence() -> None:
     assert [f.level for f in found] == ["tested", "hint", "hint", "fact"]
 
 
+def test_one_that_was_stopped_before_it_could_claim_anything_costs_nothing() -> None:
+    begun_in_error = a_trial(HELPS * 2, experiment=an_experiment(key="a"))
+    found = experiment_findings([begun_in_error, a_trial(HELPS * 7)])
+    assert [(f.level, f.n["e_needed"]) for f in found] == [("not_enough", 400), ("tested", 100)]
+
+
+def test_a_claim_is_not_taken_back_because_an_older_experiment_gets_going() -> None:
+    older = an_experiment(key="a")
+    slow = [(KICKS, NOT)] * 5
+    younger = a_trial(HELPS * 7, experiment=an_experiment(key="b"))
+    before = experiment_findings([a_trial(slow, experiment=older), younger])
+    going = a_trial(slow + HELPS * 9, experiment=older)
+    months_later = (replace(r, start_utc=r.start_utc + timedelta(days=90)) for r in going.runs)
+    after = experiment_findings([replace(going, runs=tuple(months_later)), younger])
+    assert (before[1].level, after[1].level) == ("tested", "tested")
+
+
 def test_an_earlier_look_knows_nothing_of_later_runs() -> None:
     trial = a_trial(HELPS * 7, late=0)
     then = trial.up_to(START + timedelta(days=8))
@@ -240,6 +258,6 @@ def test_the_counts_add_up_and_every_level_keeps_its_promise(
     if finding.level == "tested":
         assert finding.e_value >= 100
         assert n["without_outcome"] <= 0.1 * n["painful"]
-    if n["painful"] < 6:
+    if len(rows) < 6:
         assert finding.level == "not_enough"
     assert experiment_sentence(finding).endswith(".")

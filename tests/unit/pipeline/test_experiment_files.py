@@ -1,6 +1,5 @@
 """The files of experiments beside the database: where they differ the database stands, and it is told."""
 
-
 import pytest
 from experiment_runner import DAY, SEED, Runner, an_experiment, numbers
 from pipeline_fakes import NOW, Desk, a_run
