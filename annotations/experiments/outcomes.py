@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from annotations.experiments.arms import arm_named
 from annotations.experiments.model import Experiment, Outcome, Seen
-from annotations.model import Bout, Note, Result, Run, Site
+from annotations.model import Bout, Result, Run, Site
 from annotations.notes.aliases import Aliases
 from annotations.notes.treatments import CARRY_ON
 from annotations.record import NotedRun, Observation, observe, place_bout, was_for
@@ -26,7 +26,8 @@ def seen_in(noted: NotedRun, experiment: Experiment, aliases: Aliases) -> Seen |
     if not painful:
         return Seen(painful=False)
     bouts = [b for b in noted.bouts if experiment.site is None or was_for(b, experiment.site)]
-    return Seen(True, outcome_of(bouts, noted.run), _followed(noted.notes, experiment, aliases))
+    followed = arm_named(noted.arm, experiment.arms, aliases) if noted.arm else None
+    return Seen(True, outcome_of(bouts, noted.run), followed)
 
 
 def in_time(started: datetime, read_at: datetime, changed_at: datetime | None) -> bool:
@@ -98,8 +99,3 @@ def _was_painful(noted: NotedRun, site: Site | None) -> bool | None:
         return any(complaint.level > 0 for complaint in noted.complaints)
     observation: Observation | None = observe(noted, site)
     return None if observation is None else observation.painful
-
-
-def _followed(notes: Sequence[Note], experiment: Experiment, aliases: Aliases) -> int | None:
-    named = (arm_named(note.arm, experiment.arms, aliases) for note in notes if note.arm)
-    return next((arm for arm in named if arm is not None), None)

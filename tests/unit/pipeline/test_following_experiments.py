@@ -171,6 +171,7 @@ def test_two_devices_make_one_drawn_run(runner: Runner) -> None:
     runner.page(an_experiment())
     runner.wait(3)
     runner.upload([a_run(1, days_ago=-1), a_run(2, days_ago=-1.0003), a_run(3, days_ago=-2)])
+    assert numbers(runner.trial()) == {1: 1, 3: 2}
     runner.note(2, KICKS_HELP)
     trial = runner.trial()
     assert numbers(trial) == {1: 1, 2: 1, 3: 2}
