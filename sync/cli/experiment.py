@@ -13,7 +13,7 @@ import click
 
 from annotations.errors import ReadError
 from annotations.experiments.model import FOLDER, Arm, Experiment, Trial, running
-from annotations.model import Site
+from annotations.model import Site, Units
 from sync.cli.show import progress, safe, say, warn, warn_of_unread
 from sync.errors import Exit, NotesFolderError, StorageError, UsageError
 
@@ -84,7 +84,7 @@ def status() -> int:
     if not trials:
         say('No experiment yet: `twinge experiment start "10 butt kicks" --against "carry on"`.')
     for trial, finding in zip(trials, experiment_findings(trials), strict=True):
-        for line in _status_lines(trial, finding):
+        for line in _status_lines(trial, finding, settings.units):
             say(line)
     warn_of_unread(report.errors)
     return Exit.SOME_SKIPPED if report.errors else Exit.OK
@@ -202,19 +202,16 @@ def _tell_the_rules(begun: Experiment) -> None:
     say(f"{STOP_RULE}{carry_on_rule(begun.arms)}")
 
 
-def _status_lines(trial: Trial, finding: "Finding") -> list[str]:
-    from annotations.experiments.words import (
-        draws_in_words,
-        evidence_in_words,
-        experiment_sentence,
-    )
+def _status_lines(trial: Trial, finding: "Finding", units: Units) -> list[str]:
+    from annotations.sentences.coin import draws_in_words, evidence_in_words
+    from annotations.sentences.dispatch import sentence
 
     begun = trial.experiment
     ended = f", ended {_day(trial.stopped)}" if trial.stopped else ""
     site = f", {begun.site}" if begun.site else ""
     lines = [f"{begun.id}: {begun.title}{site}, since {_day(begun.started)}{ended}"]
     lines += [f"  {line}" for line in draws_in_words(trial, finding)]
-    lines.append(f"  {experiment_sentence(finding)}")
+    lines.append(f"  {sentence(finding, units)}")
     if finding.level != "not_enough":
         lines.append(f"  {evidence_in_words(finding)}")
     return lines

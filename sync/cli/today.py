@@ -99,7 +99,7 @@ def _coin_lines(draws: Sequence[tuple[Trial, Draw]], now: datetime) -> list[str]
 
 def _forecast_lines(forecasts: "Sequence[Finding]", units: Units) -> list[str]:
     from annotations.facts import upper_first
-    from annotations.wording import sentence
+    from annotations.sentences.dispatch import sentence
 
     if not forecasts:
         return ["No forecast yet: how far is likely free of pain takes noted runs."]
@@ -112,7 +112,7 @@ def _as_json(
     forecasts: "Sequence[Finding]",
     units: Units,
 ) -> dict[str, Any]:
-    from annotations.wording import sentence
+    from annotations.sentences.dispatch import sentence
 
     rows = [
         {

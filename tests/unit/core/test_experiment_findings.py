@@ -14,11 +14,12 @@ from trial_builders import GONE, LESS, NOT, START, a_trial, an_experiment, run_a
 from annotations.experiments.coins import arm_of, number_runs
 from annotations.experiments.model import Draw, Outcome, Trial
 from annotations.experiments.outcomes import seen_in
-from annotations.experiments.words import draws_in_words, evidence_in_words, experiment_sentence
 from annotations.insights.evidence import Finding
 from annotations.insights.experiment import evidence, experiment_finding, experiment_findings
 from annotations.notes.aliases import BUILT_IN
 from annotations.record import NotedRun
+from annotations.sentences.coin import draws_in_words, evidence_in_words
+from annotations.sentences.dispatch import sentence
 
 KICKS, CARRY_ON = 0, 1
 HELPS = [(KICKS, GONE), (CARRY_ON, NOT)]
@@ -99,7 +100,7 @@ def test_a_drill_that_helps_is_found_and_said_with_its_counts() -> None:
     assert finding.e_value is not None
     assert finding.e_value >= 100
     assert (
-        experiment_sentence(finding)
+        sentence(finding, "mi")
         == "Tested by coin: gone in 7 of 7 with 10 butt kicks, 0 of 7 without."
     )
 
@@ -120,7 +121,7 @@ def test_what_was_reached_once_is_not_lost_by_what_comes_later() -> None:
 def test_below_six_painful_runs_nothing_is_said_however_clear_it_looks() -> None:
     finding = experiment_finding(a_trial(HELPS * 2))
     assert (finding.level, finding.needs) == ("not_enough", "2 more painful runs with a draw")
-    said = experiment_sentence(finding)
+    said = sentence(finding, "mi")
     assert said == (
         "10 butt kicks or carry on, by coin: not enough yet, 2 more painful runs with a draw needed."
     )
@@ -132,7 +133,7 @@ def test_above_a_tenth_without_an_outcome_it_is_a_maybe_at_most() -> None:
     assert [experiment_finding(t).level for t in (one, two, three)] == ["tested", "tested", "hint"]
     finding = experiment_finding(three)
     assert finding.needs == "too many painful runs without an outcome"
-    assert "can't be more than a maybe: too many painful runs" in experiment_sentence(finding)
+    assert "can't be more than a maybe: too many painful runs" in sentence(finding, "mi")
 
 
 def test_a_painful_run_that_was_held_back_counts_as_one_without_an_outcome() -> None:
@@ -166,14 +167,14 @@ def test_a_run_counts_for_the_arm_that_was_drawn_whatever_was_done() -> None:
 
 def test_a_harmful_drill_is_found_too_and_the_counts_say_which_way() -> None:
     finding = experiment_finding(a_trial([(KICKS, NOT), (CARRY_ON, GONE)] * 7))
-    assert experiment_sentence(finding) == (
+    assert sentence(finding, "mi") == (
         "Tested by coin: gone in 0 of 7 with 10 butt kicks, 7 of 7 without."
     )
 
 
 def test_what_became_less_is_told_beside_what_was_gone() -> None:
     rows = [(KICKS, LESS), (CARRY_ON, NOT)] * 7
-    assert experiment_sentence(experiment_finding(a_trial(rows))) == (
+    assert sentence(experiment_finding(a_trial(rows)), "mi") == (
         "Tested by coin: gone in 0 of 7 and clearly less in 7 with 10 butt kicks; "
         "gone in 0 of 7 and clearly less in 0 without."
     )
@@ -181,7 +182,7 @@ def test_what_became_less_is_told_beside_what_was_gone() -> None:
 
 def test_no_difference_is_said_as_none_shown() -> None:
     rows = [(arm, came) for came in (GONE, NOT) for arm in (KICKS, CARRY_ON)] * 3
-    said = experiment_sentence(experiment_finding(a_trial(rows)))
+    said = sentence(experiment_finding(a_trial(rows)), "mi")
     assert said.endswith("No difference shown so far.")
     assert "Maybe" not in said
 
@@ -189,7 +190,7 @@ def test_no_difference_is_said_as_none_shown() -> None:
 def test_no_sentence_speaks_of_a_cause() -> None:
     for rows in (HELPS * 2, HELPS * 5, HELPS * 7, [(KICKS, GONE), (CARRY_ON, GONE)] * 4):
         finding = experiment_finding(a_trial(rows))
-        said = f"{experiment_sentence(finding)} {evidence_in_words(finding)}".lower()
+        said = f"{sentence(finding, 'mi')} {evidence_in_words(finding)}".lower()
         for word in ("cause", "prevent", "cure", "works", "risk", "because"):
             assert word not in said
 
@@ -260,4 +261,4 @@ def test_the_counts_add_up_and_every_level_keeps_its_promise(
         assert n["without_outcome"] <= 0.1 * n["painful"]
     if len(rows) < 6:
         assert finding.level == "not_enough"
-    assert experiment_sentence(finding).endswith(".")
+    assert sentence(finding, "mi").endswith(".")

@@ -13,9 +13,9 @@ from annotations.experiments.coins import arm_of
 from annotations.experiments.model import Seen
 from annotations.experiments.outcomes import seen_in
 from annotations.experiments.pages import STOP_RULE
-from annotations.experiments.words import experiment_sentence
 from annotations.insights.experiment import experiment_finding
 from annotations.notes.aliases import BUILT_IN
+from annotations.sentences.dispatch import sentence
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCS = (ROOT / "docs" / "experiments.md").read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ def test_the_example_result_is_one_that_the_program_says() -> None:
     pairs = [one for pair in zip(kicks, rest, strict=False) for one in pair]
     finding = experiment_finding(a_trial([*pairs, kicks[-1]]))
     (said,) = re.findall(r"`(Tested by coin: .*?)`", DOCS)
-    assert said == experiment_sentence(finding)
+    assert said == sentence(finding, "mi")
 
 
 @pytest.mark.parametrize("number", [1, 2, 40])

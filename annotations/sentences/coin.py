@@ -2,10 +2,11 @@
 
 from annotations.experiments.model import Trial
 from annotations.insights.evidence import Finding
+from annotations.model import Units
 from annotations.notes.treatments import CARRY_ON
 
 
-def experiment_sentence(finding: Finding) -> str:
+def experiment_sentence(finding: Finding, _units: Units) -> str:
     """What the coin has shown so far, as one sentence or two. Says no cause; "tested" is the strongest word."""
     arms = finding.subject.split(" or ")
     if finding.level == "not_enough":
