@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from annotations.experiments.model import Draw, Experiment, Outcome, Trial
+from annotations.insights.coin import imbalance_e, running_e
 from annotations.insights.evidence import ALPHA, Finding, Level
+from annotations.insights.needs import more
 
 MIN_PAINFUL = 6
 TESTED_E = 1 / ALPHA["experiment"]
@@ -69,8 +71,6 @@ def evidence(trial: Trial) -> Evidence:
 
     What was really done does not move a run to another arm (intention to treat).
     """
-    from annotations.insights.coin import imbalance_e, running_e  # numpy: 90 ms
-
     arms = len(trial.experiment.arms)
     painful = trial.painful
     known = [(d.arm, d.seen.outcome) for d in painful if d.seen and d.seen.outcome is not None]
@@ -136,7 +136,7 @@ def experiment_finding(trial: Trial, *, factor: float = 1.0) -> Finding:
     n = _numbers(trial, shown, factor)
     estimate, interval = _difference(shown.counts)
     short = MIN_PAINFUL - len(trial.painful)
-    needs = f"{short} more painful run{'s' if short > 1 else ''} with a draw" if short > 0 else ""
+    needs = f"{more(short, 'painful run')} with a draw" if short > 0 else ""
     return Finding(
         "experiment",
         trial.experiment.site,

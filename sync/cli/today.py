@@ -103,7 +103,8 @@ def _forecast_lines(forecasts: "Sequence[Finding]", units: Units) -> list[str]:
 
     if not forecasts:
         return ["No forecast yet: how far is likely free of pain takes noted runs."]
-    return [f"{upper_first(str(f.site))}: {sentence(f, units)}" for f in forecasts]
+    told = [(upper_first(str(f.site)), sentence(f, units)) for f in forecasts]
+    return [f"{site}: {text[:1].lower()}{text[1:]}" for site, text in told]
 
 
 def _as_json(

@@ -351,3 +351,14 @@ def test_the_page_and_the_night_take_an_experiment(runner: Machine) -> None:
 
     assert runner.twinge("nightly").code == 0
     assert runner.twinge("report").code == 0
+
+
+def test_today_tells_the_forecast_of_each_site(runner: Machine) -> None:
+    runner.twinge("sync")
+
+    said, told = runner.twinge("today").out, runner.twinge("today", "--json").json
+    texts = [finding["text"] for finding in told["forecasts"]]
+    assert {finding["kind"] for finding in told["forecasts"]} == {"forecast"}
+    assert texts
+    assert all(text[1:] in said for text in texts)
+    assert any(line.startswith("Right knee: next run: ") for line in said.splitlines())
