@@ -20,9 +20,9 @@ def parse_arm(text: str, aliases: Aliases) -> Arm:
     if len(said) > MAX_CHARACTERS:
         raise ReadError("this is too long for what is to be done", _FORM)
     dose = parse_dose(said)
-    if " or " in dose.what:
-        raise ReadError(f"'{said}' leaves a choice", "one arm is one thing to do", part=said)
     arm = Arm(aliases.name_of(dose.what), dose.sets, dose.reps, dose.hold_s)
+    if " or " in arm.what:
+        raise ReadError(f"'{said}' leaves a choice", "one arm is one thing to do", part=said)
     return Arm(arm.what) if arm.is_carry_on else arm
 
 

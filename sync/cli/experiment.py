@@ -44,7 +44,7 @@ def start(treatment: str, others: Sequence[str], site: str) -> int:
 
     TREATMENT is what is to be tested, with its dose: "10 butt kicks".
     """
-    from annotations.experiments.pages import experiment_page, new_id
+    from annotations.experiments.pages import new_id
     from sync.pipeline.cycle import understand
     from sync.pipeline.experiment_files import aliases_of
     from sync.ports import StoredExperiment
@@ -60,7 +60,7 @@ def start(treatment: str, others: Sequence[str], site: str) -> int:
         _refuse_second(begun, learned.trials)
 
         name = _free(settings.notes, begun.id, [trial.experiment.id for trial in learned.trials])
-        text = experiment_page(replace(begun, id=name))
+        text = _page_of(replace(begun, id=name), aliases)
         path = _create(settings.notes, name, text)
         stored = StoredExperiment(name, f"{FOLDER}/{name}.md", text.encode(), now)
         night.store.experiments.begin(stored)
@@ -140,6 +140,21 @@ def _site(text: str) -> Site | None:
         meant = f": did you mean '{doubt.meant}'?" if doubt.meant else "; it is kept as it is."
         warn(f"I don't know the site '{doubt.word}'{meant}")
     return site
+
+
+def _page_of(begun: Experiment, aliases: "Aliases") -> str:
+    """The text of the file; raises UsageError where it would not be read as what was meant."""
+    from annotations.experiments.pages import experiment_page
+    from annotations.experiments.reading import read_page
+
+    text = experiment_page(begun)
+    reading = read_page(f"{begun.id}.md", text.encode("utf-8", "replace"), aliases)
+    if reading is None or reading.page != begun:
+        raise UsageError(
+            "These words can't stand in the experiment's file as they are.",
+            "Use letters, digits and blanks: no comma, colon, # or bracket.",
+        )
+    return text
 
 
 def _refuse_second(begun: Experiment, trials: Sequence[Trial]) -> None:

@@ -11,12 +11,13 @@ from runners_machine import Machine
 
 from annotations.experiments.arms import parse_arm
 from annotations.experiments.coins import arm_of
-from annotations.experiments.model import Experiment
+from annotations.experiments.model import Draw, Experiment
 from annotations.experiments.pages import experiment_page
 from annotations.experiments.reading import read_page
 from annotations.notes.aliases import BUILT_IN
 from sync.sandbox.state import SandboxState
 from sync.sandbox.story import Story
+from sync.wiring import open_store, settings_here
 
 START = ("experiment", "start", "10 butt kicks", "--against", "carry on")
 TWO_DRILLS = ("experiment", "start", "10 butt kicks", "--against", "10 high knees")
@@ -42,6 +43,12 @@ def write_page(machine: Machine, first_arm: int, *, site: str = "") -> Experimen
     made = Experiment("kicks", arms, None, datetime.now(UTC).replace(microsecond=0), seed)
     machine.write_note("experiments/kicks.md", experiment_page(made))
     return made
+
+
+def strava_days(machine: Machine) -> list[str]:
+    """The runs without a note, each as its day, what it was and its id."""
+    listed = machine.twinge("ok", "--since", "2001-01-01")
+    return [line for line in listed.out.splitlines() if line.endswith(")")]
 
 
 def the_file(machine: Machine) -> Path:
@@ -83,6 +90,12 @@ def test_the_words_of_the_runner_become_one_name_and_the_dose_stays(runner: Mach
         (["10 butt kicks", "--against", "hop or skip"], "leaves a choice"),
         (["10", "--against", "carry on"], "doesn't say what was done"),
         (["", "--against", "carry on"], "it is not said what is to be done"),
+        (["10 kicks: slow", "--against", "carry on"], "can't stand in the experiment's file"),
+        (["10 kicks #2", "--against", "carry on"], "can't stand in the experiment's file"),
+        (["10 kicks", "--against", "lunges, slow"], "can't stand in the experiment's file"),
+        (["10 kicks\x1b[2J", "--against", "carry on"], "can't stand in the experiment's file"),
+        (["10 kicks \udcff", "--against", "carry on"], "can't stand in the experiment's file"),
+        (["10 kicks", "--against", "carry on", "--site", "#foo"], "can't stand in the"),
         (["10 butt kicks"], "Missing option '--against'"),
         (["10 butt kicks", "--against", "carry on", "--site", "both knees"], "is not one site"),
         (["10 butt kicks", "--against", "carry on", "--site", "medial"], "names no site"),
@@ -214,6 +227,20 @@ def test_expect_is_asked_before_the_coin_is_shown_and_once(
     assert f"\n#  - {drawn['arm']} @ 2 mi -> gone\n" in text
 
 
+def test_a_draw_that_waits_since_another_day_says_so(runner: Machine) -> None:
+    """A run that was not synced yet may have taken it already."""
+    write_page(runner, first_arm=1)
+    long_ago = datetime.now(UTC) - timedelta(days=3)
+    with open_store(settings_here()) as store:
+        store.experiments.draw("kicks", [Draw(1, 1, long_ago)])
+
+    said = runner.twinge("today").out
+
+    assert "If pain comes in your next run: carry on. To carry on is only for a pain of" in said
+    assert f"This draw was first shown on {long_ago.astimezone():%Y-%m-%d}, and no run has" in said
+    assert "If you ran in between: `twinge sync`, then ask again." in said
+
+
 def test_a_question_that_is_left_shows_and_keeps_nothing(
     runner: Machine, strava: SandboxState
 ) -> None:
@@ -301,6 +328,26 @@ def test_check_names_the_mistakes_in_the_files_of_experiments(runner: Machine) -
     )
     assert "plans.md" not in ran.out
     assert "10 butt kicks or carry on" in runner.twinge("experiment", "status").out
+
+
+def test_a_mistake_in_an_experiment_s_file_speaks_of_no_run(
+    runner: Machine, strava: SandboxState, story: Story
+) -> None:
+    """Its name begins with a day, and a run of that day still gets its note."""
+    run = upload(strava, story, 0)
+    runner.twinge("sync")
+    day = next(one for one in strava_days(runner) if str(run) in one)[:10]
+    bad = runner.write_note(f"experiments/{day}-kicks.md", "---\nexperiment: 10\nseed: x\n---\n")
+    refused = runner.write_note(f"experiments/{day}-note.md", "---\npain: 11\n---\n")
+
+    by_a_note = runner.twinge("ok", str(run))
+    refused.unlink()
+    by_an_experiment = runner.twinge("ok", str(run))
+
+    assert by_a_note.code == 2
+    assert refused.name in by_a_note.err
+    assert by_an_experiment.code == 0
+    assert bad.name in runner.twinge("check").out
 
 
 def test_a_folder_that_cannot_be_written_into_is_told(runner: Machine) -> None:
