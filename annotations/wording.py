@@ -51,14 +51,15 @@ def insight_lines(noted: NotedRun, found: Sequence[Finding], units: Units) -> li
     In a painful run those of the first site that hurt and has any, else how far the runner gets
     without pain at the two sites that hurt most often.
     """
-    usable = [f for f in found if f.kind in _TOLD and f.level != "not_enough" and f.site]
+    usable = [f for f in found if f.kind in _TOLD and f.level != "not_enough"]
     hurt = hurting(noted)
     with_findings = dict.fromkeys(f.site for f in usable if f.site)
     several = len(with_findings.keys() | set(hurt)) > 1
     lines: list[str] = []
     for site in hurt or list(with_findings)[:2]:
         name = upper_first(plain_site(site)) if several else ""
-        lines += _site_lines(noted, [f for f in usable if f.site == site], name, units)
+        own = [f for f in usable if f.site in (site, None)]
+        lines += _site_lines(noted, own, name, units)
         if hurt and lines:
             break
     return lines
