@@ -27,7 +27,7 @@ def test_another_seed_in_the_file_changes_no_draw_and_is_told(runner: Runner) ->
     assert trial.experiment == before.experiment
     assert runner.told == [
         (
-            "experiments/kicks.md:6:1: 'seed' was changed: it is not the seed that the draws come from "
+            "experiments/kicks.md:6:1: warning: 'seed' was changed: it is not the seed that the draws come from "
             "(it goes on as it began: put the line back, or stop it and start another)"
         )
     ]
@@ -38,10 +38,10 @@ def test_another_seed_in_the_file_changes_no_draw_and_is_told(runner: Runner) ->
 @pytest.mark.parametrize(
     ("was", "now", "told"),
     [
-        ("10 butt kicks\n", "20 butt kicks\n", ":2:1: 'experiment' was changed: it began as '10 butt kicks'"),
-        ("carry on\n", "10 lunges\n", ":3:1: 'against' was changed: it began as '10 butt kicks or carry on'"),
-        ("started: 2026-07-25", "started: 2026-07-20", ":4:1: 'started' was changed: it began at 2026-07-25T03:40:00Z"),
-        ("started:", "site: left knee\nstarted:", ":4:1: 'site' was changed: it began with no site"),
+        ("10 butt kicks\n", "20 butt kicks\n", ":2:1: warning: 'experiment' was changed: it began as '10 butt kicks'"),
+        ("carry on\n", "10 lunges\n", ":3:1: warning: 'against' was changed: it began as '10 butt kicks or carry on'"),
+        ("started: 2026-07-25", "started: 2026-07-20", ":4:1: warning: 'started' was changed: it began at 2026-07-25T03:40:00Z"),
+        ("started:", "site: left knee\nstarted:", ":4:1: warning: 'site' was changed: it began with no site"),
     ],
 )  # fmt: skip
 def test_an_edited_file_is_told_and_the_experiment_goes_on_as_it_began(
@@ -68,7 +68,10 @@ def test_a_deleted_file_ends_nothing_and_is_told(runner: Runner) -> None:
     runner.trial()
     path.unlink()
     assert runner.trial().stopped is None
-    assert "experiments/kicks.md:1:1: this file is gone; the experiment goes on" in runner.told[0]
+    assert (
+        "experiments/kicks.md:1:1: warning: this file is gone; the experiment goes on"
+        in runner.told[0]
+    )
     path.parent.rmdir()
     assert runner.trial().stopped is None
 
@@ -153,7 +156,7 @@ def test_an_arm_that_is_none_of_the_experiment_is_told_at_its_line(runner: Runne
     runner.trial()
     assert runner.told == [
         (
-            "run-1.md:5:1: 'lunges' is no arm of the experiment of this run "
+            "run-1.md:5:1: warning: 'lunges' is no arm of the experiment of this run "
             "(write '10 butt kicks' or 'carry on')"
         )
     ]
