@@ -71,17 +71,18 @@ def _site_lines(noted: NotedRun, found: Sequence[Finding], name: str, units: Uni
     # a count of one would say no more than the facts above it
     reliefs = [f for f in own if f.kind == "relief" and f.n["painful"] > 1]
     only = len(done) == 1
+    compared = any(f.kind == "experiment" and f.level in ("tested", "hint") for f in found)
     return [
         *claim_lines(found, name, units, ("tested", "clear")),
-        *(_relief_line(f, name, said=only) for f in reliefs[:1]),
+        *(_relief_line(f, name, said=only, compared=compared) for f in reliefs[:1]),
         *_onset_line(found, name, units),
         *claim_lines(found, name, units, ("faded", "hint")),
         *(dose_line(f, name, said=only) for f in own if f.kind == "dose"),
     ]
 
 
-def _relief_line(finding: Finding, name: str, *, said: bool) -> str:
-    """`said`: the facts above name this treatment and no other."""
+def _relief_line(finding: Finding, name: str, *, said: bool, compared: bool) -> str:
+    """`said`: the facts above name this treatment and no other. `compared`: a coin's result stands beside it."""
     n = finding.n
     counts = (
         f"gone within three sets in {n['gone_within_three_sets']} of {n['painful']} painful runs"
@@ -92,7 +93,7 @@ def _relief_line(finding: Finding, name: str, *, said: bool) -> str:
     else:
         counts = f"{name}, {treatment}: {counts}" if name else f"{upper_first(treatment)}: {counts}"
     long = f"{counts}{percent(finding.interval)}"
-    return fit([f"{long}; no comparison yet", long, counts], MAX_LINE)
+    return fit([*([] if compared else [f"{long}; no comparison yet"]), long, counts], MAX_LINE)
 
 
 def _onset_line(found: Sequence[Finding], name: str, units: Units) -> list[str]:

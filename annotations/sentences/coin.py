@@ -23,9 +23,9 @@ def experiment_sentence(finding: Finding, _units: Units) -> str:
 
 def experiment_lines(finding: Finding, name: str, _units: Units) -> list[str]:
     """The same for a description; `name` is the site where there are several."""
-    counts = _counts(finding, finding.subject.split(" or "))
-    by_coin = "" if finding.level == "tested" else ", by coin"
-    return [f"{lead(finding.level, name)}{by_coin}: {counts}", f"{lead(finding.level)}: {counts}"]
+    arms = finding.subject.split(" or ")
+    start = lead(finding.level, name) + ("" if finding.level == "tested" else ", by coin")
+    return [f"{start}: {_counts(finding, arms)}", f"{start}: gone in {_gone(finding, arms)}"]
 
 
 def evidence_in_words(finding: Finding) -> str:
@@ -62,17 +62,29 @@ def draws_in_words(trial: Trial, finding: Finding) -> list[str]:
 
 
 def _counts(finding: Finding, arms: list[str]) -> str:
+    """Gone, and clearly less where any run was, of the runs of each arm."""
     n = finding.n
-    shares = [f"{n[f'gone_{arm}']} of {n[f'known_{arm}']}" for arm in range(len(arms))]
+    if not any(n[f"less_{arm}"] for arm in range(len(arms))):
+        return f"gone in {_gone(finding, arms)}"
+    return "; ".join(
+        f"gone in {n[f'gone_{arm}']} of {n[f'known_{arm}']} and clearly less in {n[f'less_{arm}']} {whose}"
+        for arm, whose in enumerate(_whose(arms))
+    )
+
+
+def _gone(finding: Finding, arms: list[str]) -> str:
+    n = finding.n
+    return ", ".join(
+        f"{n[f'gone_{arm}']} of {n[f'known_{arm}']} {whose}"
+        for arm, whose in enumerate(_whose(arms))
+    )
+
+
+def _whose(arms: list[str]) -> list[str]:
     whose = [f"with {name}" for name in arms]
     if len(arms) == 2 and arms[1] == CARRY_ON:
         whose[1] = "without"
-    if not any(n[f"less_{arm}"] for arm in range(len(arms))):
-        return "gone in " + ", ".join(f"{a} {b}" for a, b in zip(shares, whose, strict=True))
-    return "; ".join(
-        f"gone in {share} and clearly less in {n[f'less_{arm}']} {whose[arm]}"
-        for arm, share in enumerate(shares)
-    )
+    return whose
 
 
 def _stake(value: float) -> str:
