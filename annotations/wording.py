@@ -14,7 +14,7 @@ from annotations.facts import (
     upper_first,
 )
 from annotations.insights.evidence import Finding
-from annotations.model import Units
+from annotations.model import Site, Units
 from annotations.notes.treatments import CARRY_ON
 from annotations.plain import fit
 from annotations.record import NotedRun
@@ -55,25 +55,48 @@ def insight_lines(noted: NotedRun, found: Sequence[Finding], units: Units) -> li
     hurt = hurting(noted)
     with_findings = dict.fromkeys(f.site for f in usable if f.site)
     several = len(with_findings.keys() | set(hurt)) > 1
+    coins = [f for f in usable if f.kind == "experiment" and _is_about(f.site, hurt)]
+    others = [f for f in usable if f.kind != "experiment"]
+    compared = any(f.level in ("tested", "hint") for f in coins)
     lines: list[str] = []
     for site in hurt or list(with_findings)[:2]:
-        name = upper_first(plain_site(site)) if several else ""
-        own = [f for f in usable if f.site in (site, None)]
-        lines += _site_lines(noted, own, name, units)
+        name = _name_of(site, several)
+        lines += _site_lines(noted, [f for f in others if f.site == site], name, units, compared)
         if hurt and lines:
             break
-    return lines
+    tested, maybe = (
+        [
+            line
+            for coin in coins
+            for line in claim_lines([coin], _name_of(coin.site, several), units, (level,))
+        ]
+        for level in ("tested", "hint")
+    )
+    return [*tested, *lines[:MAX_INSIGHTS], *maybe]
 
 
-def _site_lines(noted: NotedRun, found: Sequence[Finding], name: str, units: Units) -> list[str]:
+def _name_of(site: Site | None, several: bool) -> str:
+    """The site as a line says it; empty where there is only one to speak of, or any is meant."""
+    return upper_first(plain_site(site)) if site and several else ""
+
+
+def _is_about(site: Site | None, hurt: Sequence[Site]) -> bool:
+    """Whether an experiment is about a pain of this run: of any, or one on the knee about the right one too."""
+    return site is None or any(
+        one.name == site.name and site.side in (one.side, None) for one in hurt
+    )
+
+
+def _site_lines(
+    noted: NotedRun, found: Sequence[Finding], name: str, units: Units, compared: bool
+) -> list[str]:
     done = {bout.what for bout in noted.bouts} - {CARRY_ON}
     own = [f for f in found if f.subject in done]
     # a count of one would say no more than the facts above it
     reliefs = [f for f in own if f.kind == "relief" and f.n["painful"] > 1]
     only = len(done) == 1
-    compared = any(f.kind == "experiment" and f.level in ("tested", "hint") for f in found)
     return [
-        *claim_lines(found, name, units, ("tested", "clear")),
+        *claim_lines(found, name, units, ("clear",)),
         *(_relief_line(f, name, said=only, compared=compared) for f in reliefs[:1]),
         *_onset_line(found, name, units),
         *claim_lines(found, name, units, ("faded", "hint")),

@@ -149,6 +149,7 @@ def experiment_finding(trial: Trial, *, factor: float = 1.0) -> Finding:
         interval,
         unit="difference of shares" if estimate is not None else "",
         needs=needs or "; ".join(shown.caps),
+        label=trial.experiment.id,
         method=METHOD,
         e_value=shown.peak,
     )

@@ -74,17 +74,17 @@ def start(treatment: str, others: Sequence[str], site: str) -> int:
 def status() -> int:
     """How the experiments stand: draws, outcomes, evidence, what is missing."""
     from annotations.insights.experiment import experiment_findings
-    from annotations.insights.seen import tracked_sites
+    from annotations.insights.seen import sites_sharing
     from sync.pipeline.cycle import understand
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
         _, learned, report = understand(night)
+        sites = sites_sharing(learned.record, night.store.claims.ledger())
     trials = sorted(learned.trials, key=lambda t: (t.experiment.started, t.experiment.id))
     if not trials:
         say('No experiment yet: `twinge experiment start "10 butt kicks" --against "carry on"`.')
-    sites = max(1, len(tracked_sites(learned.record)))
     for trial, finding in zip(trials, experiment_findings(trials, sites), strict=True):
         for line in _status_lines(trial, finding, settings.units):
             say(line)

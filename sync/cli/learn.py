@@ -118,7 +118,8 @@ def _lines(record: "Record", findings: "tuple[Finding, ...]", units: Units) -> l
     for site in record.sites:
         own = told([f for f in findings if f.site == site], units)
         lines += ["", upper_first(str(site)), *(f"  {one.text}" for one in own)]
-    if general := told([f for f in findings if f.site is None], units):
+    others = [f for f in findings if f.site not in record.sites]
+    if general := told(others, units):
         lines += ["", "All sites together", *(f"  {one.text}" for one in general)]
     return lines
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -170,6 +171,16 @@ def write_back(
     dry_run: bool = False,
 ) -> PublishReport:
     """Stage 4 with the settings' rules; the runs in `waiting` are left for a later night."""
+
+    @cache
+    def look() -> None:
+        """This night's looks are taken before its first block is made: the newest blocks may tell of them."""
+        inquiry(night).now(learned)
+
+    def compose(activity_id: ActivityId) -> str:
+        look()
+        return block_of(night, learned, activity_id)
+
     settings = night.settings
     rules = Rules(
         settings.audience, settings.publish_after, backfill, confirmed, asked_for, waiting
@@ -178,7 +189,7 @@ def write_back(
         writer,
         learned.record.noted,
         digest,
-        lambda activity_id: block_of(night, learned, activity_id),
+        compose,
         rules,
         night.progress,
         dry_run=dry_run,

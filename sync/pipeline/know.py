@@ -7,8 +7,8 @@ from annotations.insights.evidence import Finding
 from annotations.insights.experiment import experiment_findings
 from annotations.insights.findings import findings
 from annotations.insights.ledger import Ledger
-from annotations.insights.night import looks_tonight, new_claims
-from annotations.insights.seen import tracked_sites
+from annotations.insights.night import claims_looking_back, looks_tonight, new_claims
+from annotations.insights.seen import sites_sharing
 from annotations.model import Units
 from sync.pipeline.learn import Learned
 from sync.ports import Claims
@@ -27,24 +27,25 @@ class Inquiry:
         """Everything that is known; looks that are used up and claims that are new go into the log."""
         ledger = self.claims.ledger()
         looks = looks_tonight(learned.record, ledger, self.suspect, self.today)
-        if looks:
-            self.claims.add(looks)
-        return self._found(learned, ledger.plus(looks))
+        ledger = ledger.plus(looks)
+        found = self._found(learned, ledger)
+        if new := (*looks, *new_claims(found, learned.record, ledger, self.today)):
+            self.claims.add(new)
+        return found
 
     def as_of(self, learned: Learned) -> tuple[Finding, ...]:
         """What `learned`, all that was known up to some run, showed then: only looks that were taken by then count."""
         if not learned.record.runs:
             return ()
-        moment = learned.record.runs[-1].start_utc
-        return self._found(learned, self.claims.ledger().up_to(moment))
+        record, ledger = learned.record, self.claims.ledger()
+        found = self._found(learned, ledger.up_to(record.runs[-1].start_utc))
+        if shown := claims_looking_back(found, record, ledger, self.today):
+            self.claims.add(shown)
+        return found
 
     def _found(self, learned: Learned, ledger: Ledger) -> tuple[Finding, ...]:
-        record = learned.record
-        sites = max(1, len(tracked_sites(record)))
-        found = (
-            *findings(record, ledger, self.suspect, self.units),
+        sites = sites_sharing(learned.record, ledger)
+        return (
+            *findings(learned.record, ledger, self.units),
             *experiment_findings(learned.trials, sites=sites),
         )
-        if claims := new_claims(found, record, ledger, self.today):
-            self.claims.add(claims)
-        return found

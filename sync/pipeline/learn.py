@@ -30,14 +30,19 @@ class Learned:
 
     def up_to(self, run: Run) -> "Learned":
         """Record and experiments as they stood when `run` had been run."""
-        trials = tuple(trial.up_to(run.start_utc) for trial in self.trials)
-        return replace(self, record=self.record.up_to(run), trials=trials)
+        return replace(
+            self, record=self.record.up_to(run), trials=_begun(self.trials, run.start_utc)
+        )
 
     def until(self, day: date) -> "Learned":
         """Record and experiments as they stood at the end of the local date `day`."""
         record = self.record.until(day)
         moment = record.runs[-1].start_utc if record.runs else datetime.min.replace(tzinfo=UTC)
-        return replace(self, record=record, trials=tuple(t.up_to(moment) for t in self.trials))
+        return replace(self, record=record, trials=_begun(self.trials, moment))
+
+
+def _begun(trials: Sequence[Trial], moment: datetime) -> tuple[Trial, ...]:
+    return tuple(one.up_to(moment) for one in trials if one.experiment.started <= moment)
 
 
 def learn(notes: Sequence[Note], runs: Sequence[Run], today: date, report: NotesReport) -> Learned:

@@ -40,7 +40,7 @@ def test_another_seed_in_the_file_changes_no_draw_and_is_told(runner: Runner) ->
     [
         ("10 butt kicks\n", "20 butt kicks\n", ":2:1: warning: 'experiment' was changed: it began as '10 butt kicks'"),
         ("carry on\n", "10 lunges\n", ":3:1: warning: 'against' was changed: it began as '10 butt kicks or carry on'"),
-        ("started: 2026-07-25", "started: 2026-07-20", ":4:1: warning: 'started' was changed: it began at 2026-07-25T03:40:00Z"),
+        ("started: 2026-07-25", "started: 2026-07-20", ":4:1: warning: 'started' was changed: it began at"),
         ("started:", "site: left knee\nstarted:", ":4:1: warning: 'site' was changed: it began with no site"),
     ],
 )  # fmt: skip
