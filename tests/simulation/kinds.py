@@ -1,0 +1,44 @@
+"""The kinds of runner that the proof draws, how many of each, and the seeds that are theirs."""
+
+from dataclasses import dataclass
+
+from simulation.traits import PAINFUL_ONLY, TYPICAL, Kind
+
+FAMILIES = ("trigger", "onset_trend", "intensity_trend", "experiment")
+SEEDS_PER_KIND = 100_000
+PROOF_SEEDS = 2_000_000
+REHEARSAL_SEEDS = 500_000
+REHEARSALS_PER_KIND = 25_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Runners of one kind; `families` are those that are looked at in them."""
+
+    kind: Kind
+    size: int
+    families: tuple[str, ...] = FAMILIES
+    forecasts: bool = False
+
+
+COHORTS = (
+    Cohort(Kind("null, diligent"), 600, forecasts=True),
+    Cohort(Kind("null, typical", TYPICAL), 600, forecasts=True),
+    Cohort(Kind("null, painful-only", PAINFUL_ONLY), 500),
+    Cohort(Kind("null, worst corner", spell_sd=0.9, half_life_days=14.0, reacts=True), 600),
+    Cohort(Kind("null, two sites", sites=2), 500),
+    Cohort(Kind("shoe x3", shoe_ratio=3.0), 400, ("trigger",)),
+    Cohort(Kind("downhill x2.2", downhill_ratio=2.2), 400, ("trigger",)),
+    Cohort(Kind("drill halves", drill_factor=0.5), 600, ("experiment",)),
+)
+BY_NAME = {cohort.kind.name: cohort for cohort in COHORTS}
+
+
+def seeds(cohort: Cohort, count: int, *, rehearse: bool) -> range:
+    """The first `count` numbers of the cohort's own range."""
+    place = COHORTS.index(cohort)
+    if rehearse:
+        start = REHEARSAL_SEEDS + place * REHEARSALS_PER_KIND
+    else:
+        start = PROOF_SEEDS + place * SEEDS_PER_KIND
+    return range(start, start + count)
