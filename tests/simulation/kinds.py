@@ -13,11 +13,12 @@ REHEARSALS_PER_KIND = 25_000
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Runners of one kind; `families` are those that are looked at in them."""
+    """Runners of one kind."""
 
     kind: Kind
     size: int
     families: tuple[str, ...] = FAMILIES
+    """Those that are looked at."""
     forecasts: bool = False
 
 
@@ -27,6 +28,7 @@ COHORTS = (
     Cohort(Kind("null, painful-only", PAINFUL_ONLY), 500),
     Cohort(Kind("null, worst corner", spell_sd=0.9, half_life_days=14.0, reacts=True), 600),
     Cohort(Kind("null, two sites", sites=2), 500),
+    Cohort(Kind("null, intensity is mostly spell", spell_points=1.5, noise_points=1.0), 300),
     Cohort(Kind("shoe x3", shoe_ratio=3.0), 400, ("trigger",)),
     Cohort(Kind("downhill x2.2", downhill_ratio=2.2), 400, ("trigger",)),
     Cohort(Kind("drill halves", drill_factor=0.5), 600, ("experiment",)),

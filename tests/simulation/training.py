@@ -51,7 +51,7 @@ def plan_training(traits: Traits, count: int, rng: Generator) -> Training:
     planned = traits.usual_m * lengthening * BUILD_WEEKS[week % 4] * np.where(long_run, 1.7, 1.0)
     effort = -0.09 * fast + 0.03 * long_run - 0.15 * (downhill - traits.hilly)
     trend = traits.fitness_per_year * date / YEAR_DAYS + 0.003 * np.maximum(temperature - 15, 0)
-    treadmill = rng.random(count) < np.where(temperature < 5, 0.10, 0.02)
+    treadmill = rng.random(count) < np.where(temperature < 5, 0.10, 0.03)
     return Training(
         day=date + np.clip(hour, 5, 21.5) / 24,
         planned_m=planned * np.exp(rng.normal(0, 0.18, count)),
@@ -99,7 +99,7 @@ def _weather(date: Floats, rng: Generator) -> Floats:
 
 def _downhill(traits: Traits, count: int, rng: Generator) -> Floats:
     """Five usual routes, hilly and flat ones, each run somewhat differently each time."""
-    routes = traits.hilly + rng.normal(0, 0.058, 5)
+    routes = traits.hilly + rng.normal(0, 0.08, 5)
     return np.clip(routes[rng.integers(5, size=count)] + rng.normal(0, 0.03, count), 0.0, 0.8)
 
 

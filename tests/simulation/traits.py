@@ -40,6 +40,10 @@ class Kind:
     half_life_days: float | None = None
     reacts: bool | None = None
     shoe_habit: ShoeHabit | None = None
+    spell_points: float = 1.0
+    """Points of intensity that a spell adds for each unit of log hazard."""
+    noise_points: float = 1.5
+    """Standard deviation of intensity from run to run, whatever the spell."""
     runs: int = 200
 
 
