@@ -1,108 +1,90 @@
-"""How far the runner got before pain began: Kaplan-Meier over noted runs."""
-
-import warnings
-from collections.abc import Sequence
-from typing import Any
+"""How far the runner got before pain began: at first, of late, and as it is now."""
 
 import numpy as np
-from scipy.stats import CensoredData, ecdf
 
 from annotations.insights.evidence import Finding
+from annotations.insights.needs import MIN_PAINFUL, Onsets, not_enough
+from annotations.insights.series import Series
+from annotations.insights.survival import MIN_AT_RISK, ProductLimit, product_limit, recency
 from annotations.model import Site
-from annotations.record import Observation
 
 WINDOW = 15
-MIN_NOTED, MIN_PAINFUL = 20, 5
-MAX_UNKNOWN_SHARE = 0.2
+SAME_PLACE_M = 1.0
 METHOD = (
     "Kaplan-Meier, pain-free runs censored at their length; 95 % interval from the log-log band"
 )
+METHOD_NOW = (
+    "Kaplan-Meier, each run weighing half as much for every 45 days of its age, pain-free runs censored "
+    "at their length; 95 % interval from the log-log band at Kish's effective number of runs"
+)
+NOW = {"half": 0.5, "one_in_five": 0.8}
+"""The share of runs still free of pain at the distance that each subject gives."""
 
 
-def onset_state(site: Site, series: Sequence[Observation]) -> list[Finding]:
-    """The distance that half of the latest noted runs got past, and of the first ones for comparison.
+def onset_state(site: Site, series: Series) -> list[Finding]:
+    """The distances by which pain came: medians of two windows, and how it is now with newer runs counting more.
 
-    Estimates are medians in metres over windows of 15 noted runs; the two windows never share a
-    run, so the first one is given only from 30 noted runs on. `estimate` is None where fewer than
-    five runs of the window hurt, or half of it never did: then the record holds no such distance,
-    and one onset late in a long run must not pass for one.
+    `recent` and `first` are medians in metres over the last and the first 15 noted runs; the two
+    windows never share a run, so `first` is given only from 30 noted runs on. `half` and
+    `one_in_five` are the distances by which pain came in half and in one of five runs, all noted
+    runs weighing 0.5^(age / 45 days), their age counted back from the newest noted run.
+
+    An `estimate` is None where the record holds no such distance: a window where fewer than five
+    runs hurt, or half never did; a distance now that fewer than five runs (counted by weight) got
+    to. One onset late in a long run must not pass for one. Below the minimum there is one finding,
+    `recent`, that says what is missing. `n["began_there"]` counts the onsets at the estimate.
     Source: Kaplan and Meier 1958; interval by inverting the log-log band, Brookmeyer and Crowley 1982.
     """
-    usable = [o for o in series if not (o.painful and o.onset_m is None)]
-    painful = sum(o.painful for o in usable)
-    lost = len(series) - len(usable)
-    if missing := _missing(len(usable), painful, lost, sum(o.painful for o in series)):
-        counts = {"noted": len(series), "painful": painful, "painful_without_onset": lost}
-        return [
-            Finding(
-                "onset_state", site, "recent", "not_enough", counts, needs=missing, method=METHOD
-            )
-        ]
-    findings = [_window(site, "recent", usable[-WINDOW:], lost)]
-    if len(usable) >= 2 * WINDOW:
-        findings.append(_window(site, "first", usable[:WINDOW], lost))
-    return findings
+    onsets = Onsets.of(series)
+    if onsets.needs:
+        return not_enough("onset_state", site, "recent", onsets.counts, onsets.needs, METHOD)
+    known = series.located()
+    order = np.arange(len(known))
+    windows = {"recent": known.where(order >= len(known) - WINDOW)}
+    if len(known) >= 2 * WINDOW:
+        windows["first"] = known.where(order < WINDOW)
+    found = [_window(site, subject, runs, onsets.lost) for subject, runs in windows.items()]
+    curve = product_limit(known.reached_m, known.painful, recency(known.day))
+    return found + [_now(site, subject, known, curve, onsets) for subject in NOW]
 
 
-def _missing(noted: int, painful: int, lost: int, all_painful: int) -> str:
-    if noted < MIN_NOTED:
-        short = MIN_NOTED - noted
-        or_else = f" (or the onset of {short} that hurt)" if lost >= short else ""
-        return _more(short, "noted run") + or_else
-    if painful < MIN_PAINFUL:
-        return _more(MIN_PAINFUL - painful, "painful run")
-    may_lack = int(MAX_UNKNOWN_SHARE * all_painful)
-    if lost > may_lack:
-        return f"the onset of {_more(lost - may_lack, 'painful run')}"
-    return ""
-
-
-def _more(k: int, what: str) -> str:
-    return f"{k} more {what}{'s' if k > 1 else ''}"
-
-
-def _window(site: Site, subject: str, runs: Sequence[Observation], lost: int) -> Finding:
-    painful = sum(o.painful for o in runs)
-    median, interval = median_free_m(runs) if painful >= MIN_PAINFUL else (None, None)
-    counts = {
-        "noted": len(runs),
-        "painful": painful,
-        "painful_without_onset": lost,
-    }
+def _window(site: Site, subject: str, runs: Series, lost: int) -> Finding:
+    curve = product_limit(runs.reached_m, runs.painful)
+    painful = int(runs.painful.sum())
+    counts = {"noted": len(runs), "painful": painful, "painful_without_onset": lost}
+    told = painful >= MIN_PAINFUL
+    at_m = curve.distance(0.5) if told else None
+    interval = curve.interval(0.5) if told else (None, None)
+    counts["began_there"] = _began_at(at_m, runs)
     return Finding(
-        "onset_state", site, subject, "fact", counts, median, interval, unit="m", method=METHOD
+        "onset_state", site, subject, "fact", counts, at_m, interval, unit="m", method=METHOD
     )
 
 
-def survival(runs: Sequence[Observation]) -> Any:
-    """scipy's empirical survival function of the pain-free distance in metres.
-
-    Painful runs that began to hurt nobody knows where have no distance and are left out; needs at
-    least one other run.
-    """
-    onsets = [o.onset_m for o in runs if o.painful and o.onset_m is not None]
-    censored = [o.free_m for o in runs if not o.painful]
-    return ecdf(CensoredData(uncensored=onsets, right=censored)).sf
-
-
-def median_free_m(
-    runs: Sequence[Observation],
-) -> tuple[float | None, tuple[float | None, float | None]]:
-    """The metres by which pain came in half of the runs, and the 95 % interval; None where never reached."""
-    if not any(o.painful for o in runs):
-        return None, (None, None)
-    curve = survival(runs)
-    with warnings.catch_warnings():
-        # where nothing or everything has happened yet the band has no end; that end is None below
-        warnings.simplefilter("ignore", RuntimeWarning)
-        band = curve.confidence_interval(confidence_level=0.95, method="log-log")
-    at = curve.quantiles
-    return _first_below(at, curve.probabilities), (
-        _first_below(at, band.low.probabilities),
-        _first_below(at, band.high.probabilities),
+def _now(site: Site, subject: str, known: Series, curve: ProductLimit, onsets: Onsets) -> Finding:
+    at_m = curve.distance(NOW[subject], MIN_AT_RISK)
+    interval = curve.interval(NOW[subject]) if at_m is not None else (None, None)
+    counts = {
+        **onsets.counts,
+        "effective": round(curve.effective),
+        "began_there": _began_at(at_m, known),
+    }
+    few = curve.effective < MIN_AT_RISK
+    return Finding(
+        "onset_state",
+        site,
+        subject,
+        "not_enough" if few else "fact",
+        counts,
+        at_m,
+        interval,
+        unit="m",
+        needs="more noted runs of the last weeks" if few else "",
+        method=METHOD_NOW,
     )
 
 
-def _first_below(distances: Any, probabilities: Any) -> float | None:
-    below = np.flatnonzero(np.nan_to_num(probabilities, nan=1.0) <= 0.5)
-    return float(distances[below[0]]) if below.size else None
+def _began_at(at_m: float | None, runs: Series) -> int:
+    if at_m is None:
+        return 0
+    return int(np.sum(runs.painful & (np.abs(runs.reached_m - at_m) < SAME_PLACE_M)))

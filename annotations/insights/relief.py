@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from scipy.stats import beta
-
 from annotations.insights.evidence import Finding
+from annotations.insights.needs import more
+from annotations.insights.proportion import jeffreys
 from annotations.model import Result, Site
 from annotations.notes.treatments import CARRY_ON
 from annotations.record import Episode, Observation
@@ -19,8 +19,11 @@ METHOD = "one result a run; 95 % Jeffreys interval"
 def relief(site: Site, series: Sequence[Observation]) -> list[Finding]:
     """For each treatment: in how many painful runs the pain was gone for the rest of the run within three sets.
 
-    Runs where the treatment's result was not noted are left out and counted. A further bout of
-    anything says that the pain was back. To carry on is no treatment. Below five runs only counts.
+    `estimate` is that share; the counts also hold how often it was gone for the rest of the run
+    after the first set, and how often the first set, or at most three, took it away or made it less
+    (`less` as the runner noted it, whether or not it was back later). Runs where the treatment's
+    result was not noted are left out and counted. A further bout of anything says that the pain was
+    back. To carry on is no treatment. Below five runs only counts.
     Source of the interval: Brown, Cai and DasGupta 2001 (Jeffreys prior).
     """
     return [_relief_of(what, site, series) for what in _treatments(series)]
@@ -30,17 +33,20 @@ def _relief_of(what: str, site: Site, series: Sequence[Observation]) -> Finding:
     painful = [o.episodes for o in series if o.painful]
     tried = [episodes for episodes in painful if _of(what, episodes)]
     known = [episodes for episodes in tried if any(e.result for e in _of(what, episodes))]
-    gone = sum(_ended_with(what, e) and gone_within(_of(what, e), WITHIN_SETS) for e in known)
+    gone = sum(_gone(what, e, WITHIN_SETS) for e in known)
     counts = {
         "painful": len(known),
         "gone_within_three_sets": gone,
-        "gone_or_less_after_first_set": sum(_eased_at_first(_of(what, e)) for e in known),
+        "gone_after_first_set": sum(_gone(what, e, 1) for e in known),
+        "gone_or_less_after_first_set": sum(_eased_within(_of(what, e), 1) for e in known),
+        "gone_or_less_within_three_sets": sum(
+            _eased_within(_of(what, e), WITHIN_SETS) for e in known
+        ),
         "result_not_noted": len(tried) - len(known),
         "painful_without_it": len(painful) - len(tried),
     }
     if len(known) < MIN_FOR_SHARE:
-        short = MIN_FOR_SHARE - len(known)
-        needs = f"{short} more painful run{'s' if short > 1 else ''} with {what}"
+        needs = f"{more(MIN_FOR_SHARE - len(known), 'painful run')} with {what}"
         return Finding("relief", site, what, "fact", counts, needs=needs, method=METHOD)
     return Finding(
         "relief",
@@ -94,20 +100,19 @@ def gone_within(episodes: Sequence[Episode], sets: int) -> bool:
     return episodes[-1].stayed_gone
 
 
-def _ended_with(what: str, episodes: Sequence[Episode]) -> bool:
-    return episodes[-1].what == what
+def _gone(what: str, episodes: Sequence[Episode], sets: int) -> bool:
+    """Gone within so many sets of `what`, with nothing else done after it."""
+    return episodes[-1].what == what and gone_within(_of(what, episodes), sets)
 
 
-def jeffreys(hits: int, n: int) -> tuple[float, float]:
-    """The 95 % Jeffreys interval of a share; 0 and 1 are its ends where no or all runs hit."""
-    low = 0.0 if hits == 0 else float(beta.ppf(0.025, hits + 0.5, n - hits + 0.5))
-    high = 1.0 if hits == n else float(beta.ppf(0.975, hits + 0.5, n - hits + 0.5))
-    return low, high
-
-
-def _eased_at_first(episodes: Sequence[Episode]) -> bool:
-    first = episodes[0]
-    return first.sets == 1 and first.result in (Result.GONE, Result.LESS)
+def _eased_within(episodes: Sequence[Episode], sets: int) -> bool:
+    """Whether one of the first so many sets took the pain away or made it less, back later or not."""
+    done = 0
+    for episode in episodes:
+        done += episode.sets
+        if done <= sets and episode.result in (Result.GONE, Result.LESS):
+            return True
+    return False
 
 
 def _of(what: str, episodes: Iterable[Episode]) -> list[Episode]:

@@ -20,6 +20,7 @@ from annotations.report.axes import (
     distance_ticks,
 )
 from annotations.report.shown import about, count, day, onset_place, place, points
+from annotations.sentences.distance import past_or_to
 
 Kind = Literal["onset", "free", "lost", "unknown"]
 
@@ -64,7 +65,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Median:
-    """The distance that half of a window of runs got past, over the dates of these runs.
+    """The distance that half of a window of runs got past, or `to`, over the dates of these runs.
 
     `label_y` is below all marks of the window, since nothing is drawn before an onset.
     """
@@ -72,6 +73,7 @@ class Median:
     x0: float
     x1: float
     y: float
+    reached: Literal["past", "to"]
     label: str
     label_y: float
     at_end: bool
@@ -233,7 +235,8 @@ def _medians(
     usable = [one for one in shown if one.kind in ("onset", "free")]
     lines = []
     for finding in found:
-        if finding.kind != "onset_state" or finding.estimate is None:
+        window_of_runs = finding.kind == "onset_state" and finding.subject in ("recent", "first")
+        if not window_of_runs or finding.estimate is None:
             continue
         noted = finding.n.get("noted", WINDOW)
         window = usable[-noted:] if finding.subject == "recent" else usable[:noted]
@@ -252,6 +255,7 @@ def _median(
         x(_moment(window[0].run)),
         x(_moment(window[-1].run)),
         y(estimate_m),
+        past_or_to(finding),
         about(estimate_m, units),
         label_y=min(y(min(least_m, estimate_m)) + 22, y(0.0) - 5),
         at_end=finding.subject == "recent",

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from annotations.insights.onset import WINDOW, survival
+from annotations.insights.onset import WINDOW
+from annotations.insights.survival import ProductLimit, product_limit
 from annotations.model import Units
 from annotations.quantities import format_distance
 from annotations.record import Observation
@@ -98,19 +99,25 @@ def curve_rows(shown: Sequence[Group], units: Units) -> tuple[CurveRow, ...]:
         return ()
     end_m = max(_end_m(group) for group in shown)
     steps = distance_steps(end_m, units, 11)
-    estimates = [(group, survival(group.runs)) for group in shown]
+    estimates = [(group, _estimate(group)) for group in shown]
     return tuple(
-        CurveRow(format_distance(m, units), tuple(_cell(group, sf, m) for group, sf in estimates))
+        CurveRow(
+            format_distance(m, units),
+            tuple(_cell(group, estimate, m) for group, estimate in estimates),
+        )
         for m in steps
     )
 
 
-def _cell(group: Group, sf: Any, at_m: float) -> str:
+def _cell(group: Group, estimate: ProductLimit, at_m: float) -> str:
     if at_m > _end_m(group):
         return "no run got this far"
     at_risk = sum(o.free_m >= at_m for o in group.runs)
-    share = float(sf.evaluate(at_m))
-    return f"{percentage(share)}, {at_risk} of {len(group.runs)} runs still counted"
+    return f"{percentage(estimate.free_beyond(at_m))}, {at_risk} of {len(group.runs)} runs still counted"
+
+
+def _estimate(group: Group) -> ProductLimit:
+    return product_limit([o.free_m for o in group.runs], [o.painful for o in group.runs])
 
 
 def _end_m(group: Group) -> float:
@@ -134,11 +141,11 @@ def _chart(frame: Frame, shown: Sequence[Group], units: Units) -> CurveChart:
 
 
 def _curve(group: Group, x: Scale, y: Scale, units: Units) -> Curve:
-    sf = survival(group.runs)
+    estimate = _estimate(group)
     onsets = {o.free_m for o in group.runs if o.painful}
     path = f"M{x(0.0):.1f} {y(1.0):.1f}"
     points = []
-    for at_m, share in zip(sf.quantiles.tolist(), sf.probabilities.tolist(), strict=True):
+    for at_m, share in zip(estimate.at_m.tolist(), estimate.free.tolist(), strict=True):
         path += f"H{x(at_m):.1f}"
         if at_m in onsets:
             path += f"V{y(share):.1f}"

@@ -19,7 +19,8 @@ from annotations.report.curves import (
 )
 from annotations.report.shown import count, day, percentage, site_name
 from annotations.report.tables import RunBouts, RunRow, bout_tables, run_rows
-from annotations.wording import onset_sentence, sentence
+from annotations.sentences.dispatch import sentence
+from annotations.sentences.distance import onset_sentence
 
 LEVELS: dict[Level, str] = {
     "not_enough": "not enough yet",

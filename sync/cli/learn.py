@@ -27,7 +27,7 @@ def insights(*, as_json: bool) -> int:
         as_of = night.clock.now().isoformat()
     findings = found(learned)
     code = Exit.SOME_SKIPPED if report.errors else Exit.OK
-    from annotations.wording import sentence
+    from annotations.sentences.dispatch import sentence
 
     if as_json:
         rows = [f.as_json(sentence(f, settings.units)) for f in findings]
@@ -82,7 +82,7 @@ def _counts(record: "Record") -> dict[str, Any]:
 
 def _lines(record: "Record", findings: "tuple[Finding, ...]", units: Units) -> list[str]:
     from annotations.facts import upper_first
-    from annotations.wording import sentence
+    from annotations.sentences.dispatch import sentence
 
     counts = _counts(record)
     summary = (
@@ -95,4 +95,6 @@ def _lines(record: "Record", findings: "tuple[Finding, ...]", units: Units) -> l
     for site in record.sites:
         lines += ["", upper_first(str(site))]
         lines += [f"  {sentence(f, units)}" for f in findings if f.site == site]
+    if general := [sentence(f, units) for f in findings if f.site is None]:
+        lines += ["", "All sites together", *(f"  {text}" for text in general)]
     return lines

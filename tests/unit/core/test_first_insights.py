@@ -2,63 +2,43 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 from core_builders import RIGHT_KNEE, a_run, at_m, episode, kicks, no_pain, pain, record_of, seen
 
 from annotations.insights.evidence import Finding
 from annotations.insights.findings import findings
-from annotations.insights.onset import median_free_m, onset_state, survival
-from annotations.insights.relief import comparison, dose, gone_within, jeffreys, relief
+from annotations.insights.onset import onset_state
+from annotations.insights.proportion import jeffreys
+from annotations.insights.relief import comparison, dose, gone_within, relief
+from annotations.insights.series import Series
+from annotations.insights.survival import product_limit
 from annotations.model import Note, Result
 from annotations.record import Episode, Observation
-from annotations.wording import sentence
-
-# Weeks of remission in acute leukaemia, Freireich et al. 1963 as tabulated by Gehan 1965; + censored.
-PLACEBO = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23"
-MERCAPTOPURINE = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
+from annotations.sentences.dispatch import sentence
 
 
-def remissions(weeks: str) -> list[Observation]:
-    """A relapse is an onset, a remission that was still going on a run without pain."""
-    return [
-        seen(length_m=float(week[:-1])) if week.endswith("+") else seen(float(week))
-        for week in weeks.split()
-    ]
+def arrays(observations: Sequence[Observation]) -> Series:
+    """The observations as a series: one every second day, none of the runs between them unknown."""
+    n = len(observations)
+    return Series(
+        day=2.0 * np.arange(n),
+        length_m=np.array([float(o.run.distance_m) for o in observations]),
+        reached_m=np.array([np.nan if o.painful and o.onset_m is None else o.free_m for o in observations]),
+        painful=np.array([o.painful for o in observations], dtype=np.bool_),
+        intensity=np.array([o.level for o in observations]),
+        runs_so_far=np.arange(1, n + 1),
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("week", "share"),
-    [(5, 1.0), (6, 0.857), (7, 0.807), (10, 0.753), (13, 0.690), (16, 0.627), (22, 0.538), (23, 0.448)],
-)  # fmt: skip
-def test_the_estimate_is_that_of_the_published_remission_data(week: float, share: float) -> None:
-    curve = survival(remissions(MERCAPTOPURINE))
-    assert float(curve.evaluate(week)) == pytest.approx(share, abs=0.0005)
-
-
-@pytest.mark.parametrize(
-    ("weeks", "median", "interval"),
-    [(MERCAPTOPURINE, 23.0, (13.0, None)), (PLACEBO, 8.0, (4.0, 11.0))],
-)
-def test_the_median_and_its_interval_are_those_of_the_published_remission_data(
-    weeks: str, median: float, interval: tuple[float | None, float | None]
-) -> None:
-    assert median_free_m(remissions(weeks)) == (median, interval)
-
-
-def test_a_record_without_pain_has_no_median() -> None:
-    assert median_free_m([seen(), seen()]) == (None, (None, None))
-
-
-def test_all_onsets_at_one_place_are_its_median() -> None:
-    assert median_free_m([seen(4800.0)] * 15)[0] == 4800.0
-
-
-def test_pain_from_the_first_step_is_an_onset_at_0() -> None:
-    assert median_free_m([seen(0.0)] * 8 + [seen()] * 7)[0] == 0.0
+def at_once(observations: Sequence[Observation]) -> list[Finding]:
+    """How it was in the last and in the first 15 runs."""
+    found = onset_state(RIGHT_KNEE, arrays(observations))
+    return [f for f in found if f.subject in ("recent", "first")]
 
 
 def of_window(series: Sequence[Observation], subject: str = "recent") -> float | None:
-    return {f.subject: f for f in onset_state(RIGHT_KNEE, series)}[subject].estimate
+    return {f.subject: f for f in at_once(series)}[subject].estimate
 
 
 def test_pain_free_runs_count_as_censored_and_are_not_left_out() -> None:
@@ -66,9 +46,10 @@ def test_pain_free_runs_count_as_censored_and_are_not_left_out() -> None:
     free = [seen(length_m=5500.0)] * 10
     mixed = [o for pair in zip(painful, free, strict=True) for o in pair]
     estimate = of_window(mixed)
-    painful_only = median_free_m([o for o in mixed[-15:] if o.painful])[0]
-    assert estimate is not None
-    assert painful_only is not None
+    of_painful = [o for o in mixed[-15:] if o.painful]
+    painful_only = product_limit([o.free_m for o in of_painful], [True] * len(of_painful)).distance(
+        0.5
+    )
     assert estimate == 8000.0
     assert painful_only == 7000.0
 
@@ -78,7 +59,7 @@ def test_a_pain_free_run_counts_only_as_far_as_it_went() -> None:
     assert of_window(short[:20][::-1]) == 3000.0
 
 
-def test_runs_without_a_note_change_nothing() -> None:
+def test_runs_without_a_note_change_nothing_but_the_forecast_and_the_mornings() -> None:
     noted: list[tuple[int, list[Note]]] = [
         (k, [pain(onset=at_m(4000.0 + 10 * k))] if k % 2 else [no_pain()]) for k in range(40)
     ]
@@ -87,23 +68,22 @@ def test_runs_without_a_note_change_nothing() -> None:
     alone = record_of((a_run(k), notes) for k, notes in noted)
     among = record_of((a_run(k), notes) for k, notes in [*noted, *unknown, *silent])
     assert len(among.runs) == 100
-    assert findings(among) == findings(alone)
-    assert of_window(among.series(RIGHT_KNEE)) is not None
+    of_runs = [f for f in findings(among) if f.kind not in ("forecast", "morning")]
+    assert of_runs == [f for f in findings(alone) if f.kind != "forecast"]
+    assert [f.level for f in of_runs[:4]] == ["fact"] * 4
 
 
 def test_painful_runs_without_an_onset_are_neither_onsets_nor_free() -> None:
     known = [seen(3000.0)] * 12 + [seen(length_m=9000.0)] * 12
     lost = [seen(None, level=5.0)] * 3
-    assert [f.estimate for f in onset_state(RIGHT_KNEE, known + lost)] == [
-        f.estimate for f in onset_state(RIGHT_KNEE, known)
-    ]
-    assert float(survival(known + lost).evaluate(5000.0)) == 0.5
+    assert [f.estimate for f in at_once(known + lost)] == [f.estimate for f in at_once(known)]
+    assert {f.n["painful_without_onset"] for f in at_once(known + lost)} == {3}
 
 
 def test_the_windows_are_the_last_and_the_first_15_and_share_no_run() -> None:
     series = [seen(3000.0)] * 15 + [seen(5000.0)] * 15
     assert (of_window(series), of_window(series, "first")) == (5000.0, 3000.0)
-    assert [f.subject for f in onset_state(RIGHT_KNEE, series[1:])] == ["recent"]
+    assert [f.subject for f in at_once(series[1:])] == ["recent"]
 
 
 NEEDS: dict[str, tuple[list[Observation], str]] = {
@@ -127,7 +107,7 @@ NEEDS: dict[str, tuple[list[Observation], str]] = {
 
 @pytest.mark.parametrize(("series", "needs"), NEEDS.values(), ids=NEEDS.keys())
 def test_below_the_minimum_it_says_what_is_missing(series: list[Observation], needs: str) -> None:
-    finding = onset_state(RIGHT_KNEE, series)[0]
+    finding = at_once(series)[0]
     assert finding.needs == needs
     assert finding.level == ("not_enough" if needs else "fact")
     if needs:
@@ -188,7 +168,9 @@ def test_relief_is_counted_once_a_run_and_without_pain_free_runs() -> None:
     assert finding.n == {
         "painful": 11,
         "gone_within_three_sets": 9,
+        "gone_after_first_set": 0,
         "gone_or_less_after_first_set": 9,
+        "gone_or_less_within_three_sets": 9,
         "result_not_noted": 1,
         "painful_without_it": 1,
     }
@@ -241,19 +223,19 @@ def test_a_treatment_done_once_does_not_hide_the_dose_of_the_usual_one() -> None
 
 def test_findings_come_by_site_and_are_all_facts_or_say_what_they_need() -> None:
     record = record_of((a_run(k), [pain(onset=at_m(4000.0))]) for k in range(3))
-    (finding,) = findings(record)
-    assert (finding.kind, finding.level) == ("onset_state", "not_enough")
+    found = [(finding.kind, finding.level) for finding in findings(record)]
+    assert found == [(kind, "not_enough") for kind in ("onset_state", "forecast", "flare")]
     assert findings(record_of([(a_run(), [no_pain()])])) == ()
 
 
 def test_a_finding_has_the_keys_of_the_json_contract() -> None:
-    finding = onset_state(RIGHT_KNEE, [seen(3000.0)] * 20)[0]
+    finding = at_once([seen(3000.0)] * 20)[0]
     assert finding.as_json("text") == {
         "kind": "onset_state",
         "site": "right knee",
         "subject": "recent",
         "level": "fact",
-        "n": {"noted": 15, "painful": 15, "painful_without_onset": 0},
+        "n": {"noted": 15, "painful": 15, "painful_without_onset": 0, "began_there": 15},
         "estimate": 3000.0,
         "interval": [None, None],
         "unit": "m",
@@ -271,7 +253,7 @@ def test_a_late_onset_among_few_is_no_distance_that_half_got_past() -> None:
         [seen(4828.0)] * 15 + [seen(length_m=6000.0)] * 14 + [seen(12_000.0, length_m=14_000.0)]
     )
 
-    recent, early = onset_state(RIGHT_KNEE, series)
+    recent, early = at_once(series)
 
     assert recent.estimate is None
     assert recent.n["painful"] == 1

@@ -18,7 +18,10 @@ from annotations.insights.evidence import Finding
 from annotations.insights.findings import findings
 from annotations.model import Bout, Complaint, Note, Place, Result, Run, Seconds, Site, Units
 from annotations.record import Record
-from annotations.wording import block_text, insight_lines, onset_sentence, percent, sentence
+from annotations.sentences.dispatch import sentence
+from annotations.sentences.distance import onset_sentence
+from annotations.sentences.phrases import percent
+from annotations.wording import block_text, insight_lines
 
 GOLDEN = Path(__file__).parents[2] / "data" / "blocks.txt"
 CAUSAL = re.compile(

@@ -24,7 +24,7 @@ from annotations.model import Match, Result, Run, Units
 from annotations.quantities import format_distance
 from annotations.record import Record, build_record
 from annotations.report.page import render_report
-from annotations.wording import sentence
+from annotations.sentences.dispatch import sentence
 
 
 def page_of(record: Record, units: Units = "mi") -> str:

@@ -1,0 +1,1 @@
+"""Findings as sentences for the terminal and the page: plain words, numbers of runs, no causes."""

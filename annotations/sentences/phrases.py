@@ -1,0 +1,52 @@
+"""The phrases that sentences of several kinds share: distances, ranges, counts."""
+
+from annotations.facts import about
+from annotations.insights.evidence import Finding
+from annotations.insights.proportion import jeffreys
+from annotations.model import Units
+
+
+def percent(interval: tuple[float | None, float | None] | None) -> str:
+    """ " (53-96 %)" of an interval of a share; empty where there is none."""
+    if interval is None or interval[0] is None or interval[1] is None:
+        return ""
+    return f" ({interval[0] * 100:.0f}-{interval[1] * 100:.0f} %)"
+
+
+def share_range(hits: int, n: int, at_least: int = 5) -> str:
+    """ " (53-96 %)" for `hits` of `n` runs; empty below `at_least` of them."""
+    return percent(jeffreys(hits, n)) if n >= at_least else ""
+
+
+def distance_range(finding: Finding, units: Units) -> str:
+    """The 95 % interval of a distance: `4.2-6.1 mi`, `4.2 mi or more`, `up to 6.1 mi`; empty without both ends."""
+    low, high = finding.interval or (None, None)
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return f"{about(low or 0.0, units)} or more"
+    if low is None:
+        return f"up to {about(high, units)}"
+    return f"{about(low, units).removesuffix(f' {units}')}-{about(high, units)}"
+
+
+def from_start(distance_m: float | None, units: Units) -> bool:
+    """Whether a distance shows as none at all."""
+    return distance_m is not None and about(distance_m, units).startswith("0.0 ")
+
+
+def count(k: int, what: str) -> str:
+    """`1 painful run`, `3 painful runs`."""
+    return f"{k} {what}{'' if k == 1 else 's'}"
+
+
+def in_brackets(*parts: str) -> str:
+    """ " (95 % range 4.2-6.1 mi; 45 noted runs)"; empty parts are left out, and the whole where all are."""
+    kept = "; ".join(part for part in parts if part)
+    return f" ({kept})" if kept else ""
+
+
+def range_of_95(finding: Finding, units: Units) -> str:
+    """`95 % range 4.2-6.1 mi`, or nothing."""
+    text = distance_range(finding, units)
+    return f"95 % range {text}" if text else ""
