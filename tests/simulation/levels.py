@@ -3,9 +3,9 @@
 from typing import Literal
 
 from annotations.insights.evidence import ALPHA, HINT_FACTOR
+from annotations.insights.experiment import HINT_E, TESTED_E
 
 Shown = Literal["", "hint", "clear"]
-HINT_E = 20.0
 
 
 def by_p(family: str, p_hint: float, p_clear: float) -> Shown:
@@ -17,6 +17,6 @@ def by_p(family: str, p_hint: float, p_clear: float) -> Shown:
 
 def by_e(e_value: float, factor: float = 1.0) -> Shown:
     """The level of an experiment's e-value among `factor` sites."""
-    if e_value >= factor / ALPHA["experiment"]:
+    if e_value >= factor * TESTED_E:
         return "clear"
     return "hint" if e_value >= factor * HINT_E else ""

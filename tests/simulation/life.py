@@ -48,6 +48,7 @@ class Life:
         """By subject as the product names them, for every run, noted or not."""
         plan = self.training
         shoes = np.array(self.shoe)
+        tags = {"factor:treadmill": plan.treadmill, "factor:warm-up": plan.warm_up}
         return {
             **{f"gear:{name}": (shoes == name).astype(float) for name in sorted(set(self.shoe))},
             "downhill_share": plan.downhill_share,
@@ -56,8 +57,7 @@ class Life:
             "load_7d": self.load_7d,
             "hour": plan.hour,
             "rest_days": plan.rest_days,
-            "factor:treadmill": plan.treadmill.astype(float),
-            "factor:warm-up": plan.warm_up.astype(float),
+            **{name: there.astype(float) for name, there in tags.items() if there.any()},
         }
 
     def series(self, site: int = 0, *, kept: Flags | None = None) -> Series:
@@ -145,12 +145,9 @@ def _run_through(
 
 
 def _load(day: Floats, length_m: Floats) -> Floats:
-    """Exponentially fading metres of all runs before each run, seven days to 1/e."""
-    kept = np.exp(-np.diff(day, prepend=day[0]) / LOAD_DAYS)
-    out = np.empty(len(day))
-    load = float(length_m[0])
-    for run in range(len(day)):
-        load *= kept[run]
-        out[run] = load
-        load += float(length_m[run])
-    return out
+    """Metres of the runs before, fading by 1/e in seven days; NaN in the first seven."""
+    kept = np.exp(-np.diff(day) / LOAD_DAYS)
+    out = np.zeros(len(day))
+    for run, share in enumerate(kept.tolist(), 1):
+        out[run] = (out[run - 1] + length_m[run - 1]) * share
+    return np.where(day - day[0] < LOAD_DAYS, np.nan, out)

@@ -11,9 +11,10 @@ import numpy as np
 
 from annotations.insights.coin import imbalance_e, running_e
 from annotations.insights.effect import Effect, shrunk_effect
+from annotations.insights.experiment import IMBALANCED, MAX_WITHOUT_OUTCOME, MIN_PAINFUL
 from annotations.insights.forecast import forecast_reach
 from annotations.insights.scan import Look, Question, common_gate, scan
-from annotations.insights.series import Series
+from annotations.insights.series import Counts, Series
 from annotations.insights.trends import TrendLook, intensity_look, onset_look
 from simulation.levels import Shown, by_e, by_p
 from simulation.life import Life
@@ -80,27 +81,32 @@ def _of_trend(run: int, family: str, look: TrendLook) -> Iterator[Claim]:
         yield Claim(run, family, "", level, look.n)
 
 
-MIN_DRAWN = 6
-MOST_MISSING = 0.10
-UNBALANCED = 20.0
-
-
 def _coin_claims(life: Life, site: int, factor: float) -> Iterator[Claim]:
-    """A coin from the first run on; its caps as the spec has them."""
+    """A coin from the first run on."""
     pain = life.pains[site]
     drawn = np.flatnonzero(life.noted & pain.painful)
-    arm, outcome = life.arm[drawn], pain.outcome[drawn]
-    known = outcome != UNKNOWN
-    e_known = running_e(arm[known], outcome[known])
-    uneven = imbalance_e(arm)
-    for n, run in enumerate(drawn.tolist(), 1):
-        with_outcome = int(known[:n].sum())
-        if n < MIN_DRAWN or not with_outcome:
-            continue
-        level = by_e(float(e_known[with_outcome - 1]), factor)
-        capped = n - with_outcome > MOST_MISSING * n or uneven[n - 1] >= UNBALANCED
+    levels = coin_levels(life.arm[drawn], pain.outcome[drawn], factor)
+    for n, (run, level) in enumerate(zip(drawn.tolist(), levels, strict=True), 1):
         if level:
-            yield Claim(run + 1, "experiment", "", "hint" if capped else level, n)
+            yield Claim(run + 1, "experiment", "", level, n)
+
+
+def coin_levels(
+    arm: Counts, outcome: Counts, factor: float = 1.0, *, caps: bool = True
+) -> list[Shown]:
+    """The level after each drawn painful noted run, oldest first; `outcome` is UNKNOWN where not noted."""
+    known = outcome != UNKNOWN
+    e = np.ones(len(arm))
+    e[known] = running_e(arm[known], outcome[known])
+    peak = np.maximum.accumulate(e) if len(e) else e
+    uneven = np.maximum.accumulate(imbalance_e(arm)) if len(e) else e
+    missing = np.cumsum(~known) / np.arange(1, len(arm) + 1)
+    capped = caps & ((missing > MAX_WITHOUT_OUTCOME) | (uneven >= IMBALANCED))
+    levels = [by_e(value, factor) for value in peak.tolist()]
+    return [
+        "" if n < MIN_PAINFUL else "hint" if level and cap else level
+        for n, (level, cap) in enumerate(zip(levels, capped.tolist(), strict=True), 1)
+    ]
 
 
 def effect_at(life: Life, claim: Claim, site: int = 0) -> Effect | None:

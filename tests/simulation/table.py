@@ -94,6 +94,15 @@ def _worst(kind: str) -> list[Row]:
     ]
 
 
+def _beyond(kind: str) -> list[Row]:
+    """Outside what the method was made for; told, not held to a target."""
+    return [
+        Row(kind, "ever a false clear", "(beyond the design)", _false("clear")),
+        Row(kind, "ever a false hint", "(beyond the design)", _false("hint")),
+        *_by_family(kind),
+    ]
+
+
 def _forecasts(kind: str) -> list[Row]:
     told = "the same, as the runner is told it"
     return [
@@ -126,6 +135,7 @@ ROWS: tuple[Row, ...] = (
     *_null("null, painful-only"),
     *_worst("null, worst corner"),
     *_null("null, two sites"),
+    *_beyond("null, intensity is mostly spell"),
     *_power("shoe x3", "shoe found clear", "trigger", {150: 0.45, 200: 0.65}),
     Row("shoe x3", "shrunk interval covers the true ratio", ">= 90 %", _covered(3.0), _at_least(0.90)),
     *_power("downhill x2.2", "downhill found clear", "trigger", {200: 0.65}),

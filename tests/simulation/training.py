@@ -23,7 +23,7 @@ class Training:
     temperature: Floats
     downhill_share: Floats
     pace: Floats
-    """Seconds per metre."""
+    """Seconds a kilometre."""
     treadmill: Flags
     warm_up: Flags
 
@@ -33,8 +33,8 @@ class Training:
 
     @property
     def rest_days(self) -> Floats:
-        """Days since the run before; NaN for the first."""
-        return np.concatenate([[np.nan], np.diff(np.floor(self.day))])
+        """Days from the start of the run before, at most 14; NaN for the first run."""
+        return np.concatenate([[np.nan], np.minimum(np.diff(self.day), 14.0)])
 
 
 def plan_training(traits: Traits, count: int, rng: Generator) -> Training:
@@ -51,16 +51,17 @@ def plan_training(traits: Traits, count: int, rng: Generator) -> Training:
     planned = traits.usual_m * lengthening * BUILD_WEEKS[week % 4] * np.where(long_run, 1.7, 1.0)
     effort = -0.09 * fast + 0.03 * long_run - 0.15 * (downhill - traits.hilly)
     trend = traits.fitness_per_year * date / YEAR_DAYS + 0.003 * np.maximum(temperature - 15, 0)
-    treadmill = rng.random(count) < np.where(temperature < 5, 0.10, 0.03)
+    indoors = rng.choice([0.0, 0.0, 1.0])
+    treadmill = rng.random(count) < indoors * np.where(temperature < 5, 0.25, 0.05)
     return Training(
         day=date + np.clip(hour, 5, 21.5) / 24,
         planned_m=planned * np.exp(rng.normal(0, 0.18, count)),
         fast=fast,
         temperature=np.where(treadmill, 20.0, temperature),
         downhill_share=np.where(treadmill, 0.0, downhill),
-        pace=traits.pace_s_per_km / 1000 * np.exp(effort + trend + rng.normal(0, 0.03, count)),
+        pace=traits.pace_s_per_km * np.exp(effort + trend + rng.normal(0, 0.03, count)),
         treadmill=treadmill,
-        warm_up=rng.random(count) < rng.choice([0.0, 0.3]),
+        warm_up=rng.random(count) < rng.choice([0.0, 0.0, 0.3]),
     )
 
 

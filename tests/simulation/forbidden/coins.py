@@ -9,8 +9,6 @@ from annotations.insights.series import Counts, Flags, Floats
 from simulation.life import Life
 from simulation.pain import GONE, NOT, UNKNOWN
 
-BLOCK = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -49,9 +47,21 @@ def alternated(life: Life, outcome: Counts) -> Drawn:
     return _drawn(life, (np.arange(len(life)) % 2).astype(np.int64), outcome)
 
 
-def in_blocks(life: Life, outcome: Counts) -> Drawn:
-    """Forbidden: ten runs with, ten runs without."""
-    return _drawn(life, (np.arange(len(life)) // BLOCK % 2).astype(np.int64), outcome)
+def in_blocks_of_two(life: Life) -> Counts:
+    """Forbidden: of two runs, one with and one without; the second arm of each two can be foreseen."""
+    first = life.arm[::2]
+    return np.column_stack([first, 1 - first]).ravel()[: len(life)]
+
+
+def by_foresight(life: Life, arm: Counts) -> Drawn:
+    """The drill does nothing; a runner who expects it next (the other arm than last time) runs easily.
+
+    That is so on every second run, and after an easy run pain goes away.
+    """
+    expects_drill = np.concatenate([[False], arm[:-1] == 0]) & (np.arange(len(life)) % 2 == 1)
+    fades = np.random.default_rng([life.seed, 5]).random(len(life))
+    gone = fades < np.where(expects_drill, 0.8, 0.3)
+    return _drawn(life, arm, np.where(gone, GONE, NOT).astype(np.int64))
 
 
 def redrawn(life: Life, outcome: Counts) -> Drawn:

@@ -3,22 +3,21 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.random import Generator
 from scipy.stats import mannwhitneyu, ttest_ind
 
 from annotations.insights.series import Floats, Series
 
 BEFORE, AFTER = 20, 30
 BAD_OF, BAD = 6, 5
-SHORTEST_BASELINE = 12
 
 
-def start_after_bad_spell(series: Series) -> int | None:
-    """Where a runner would begin something new: right after five of six noted runs hurt; None for never."""
+def start_after_bad_spell(series: Series, chance: Generator) -> int | None:
+    """Where a runner begins something new: after some spell in which five of six noted runs hurt."""
     recent = np.convolve(series.painful.astype(float), np.ones(BAD_OF), "full")[: len(series)]
-    for at in np.flatnonzero(recent >= BAD).tolist():
-        if BEFORE + 8 <= at + 1 <= len(series) - AFTER:
-            return int(at) + 1
-    return None
+    bad = np.flatnonzero(recent >= BAD) + 1
+    bad = bad[(bad >= BEFORE + 8) & (bad <= len(series) - AFTER)]
+    return int(chance.choice(bad)) if len(bad) else None
 
 
 def with_change(series: Series, start: int) -> Series:

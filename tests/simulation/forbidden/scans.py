@@ -1,5 +1,7 @@
 """Scans for triggers that forget how often they look, what time does, or what a missing note means."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.special import stdtr
 from scipy.stats import false_discovery_control, rankdata
@@ -50,11 +52,7 @@ def time_forgotten(series: Series) -> bool:
 def missing_as_free(life: Life) -> Series:
     """Forbidden: every run without a note read as one without pain."""
     (pain,) = life.pains
-    free = pain.painful & ~life.noted
-    known = Life(
-        **{name: getattr(life, name) for name in life.__slots__ if name != "pains"},
-        pains=(type(pain)(pain.latent_m, pain.painful & ~free, pain.intensity, pain.outcome),),
-    )
+    known = replace(life, pains=(replace(pain, painful=pain.painful & life.noted),))
     return known.series(kept=np.ones(len(life), bool))
 
 

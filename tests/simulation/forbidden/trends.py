@@ -1,5 +1,7 @@
 """Trends as a text book for independent runs, or for stationary months of rain, would test them."""
 
+from dataclasses import replace
+
 import numpy as np
 from scipy.special import ndtr
 from scipy.stats import norm, rankdata, ttest_ind
@@ -8,6 +10,7 @@ from annotations.insights.gls import LONG, USUAL, drift_p
 from annotations.insights.scores import nelson_aalen_scores
 from annotations.insights.series import Floats, Series
 from simulation.forbidden.phases import newey_west
+from simulation.life import Life
 
 NOMINAL = 0.05
 
@@ -54,6 +57,13 @@ def mean_onset_moved(series: Series) -> bool:
     if min(len(early), len(late)) < 4:
         return False
     return bool(ttest_ind(early, late, equal_var=False).pvalue <= NOMINAL)
+
+
+def with_growing_runs(life: Life) -> Life:
+    """The same runner, pain waiting at the same distances, whose runs grow from .5 to 1.6 times their plan."""
+    length = life.training.planned_m * np.linspace(0.5, 1.6, len(life))
+    pains = tuple(replace(pain, painful=pain.latent_m <= length) for pain in life.pains)
+    return replace(life, length_m=length, pains=pains)
 
 
 def _scores(series: Series) -> Floats:
