@@ -15,7 +15,10 @@ Units = Literal["km", "mi"]
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """The elapsed seconds and metres of a run's recording, index-aligned, both non-decreasing."""
+    """The elapsed seconds and metres of a run's recording, index-aligned, both non-decreasing.
+
+    Straight between its points: `simplified` leaves out those that add less than a few metres.
+    """
 
     elapsed_s: tuple[float, ...]
     distance_m: tuple[float, ...]
@@ -37,9 +40,22 @@ class Run:
     """True when the runner hides the start time: only the date of `start_local` means anything."""
     visibility: str = "only_me"
     gear_id: str | None = None
+    gear_name: str | None = None
+    """What the runner calls the shoe; None where Strava has not been asked, or did not say."""
     manual: bool = False
     trainer: bool = False
+    temperature_c: float | None = None
+    """The recording's average, as the device felt it."""
+    elevation_gain_m: float | None = None
+    """Metres climbed; None where nothing measured them, which is not the same as 0."""
+    downhill_share: float | None = None
+    """Of the distance, by the recording (`annotations.terrain`); None where it has no altitude."""
     track: Track | None = None
+
+    @property
+    def indoors(self) -> bool:
+        """On a belt: no hill, whatever an app pretends."""
+        return self.trainer or self.sport_type == "VirtualRun"
 
     @property
     def local_date(self) -> date:

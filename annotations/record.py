@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from annotations.model import Bout, Complaint, Match, Note, Place, Result, Run, Site
@@ -138,6 +138,13 @@ class Record:
         """What each run with a stated note shows of `site`, oldest first; runs that leave it open are left out."""
         seen = (observe(noted, site) for noted in self.stated)
         return tuple(observation for observation in seen if observation is not None)
+
+    def until(self, day: date) -> "Record":
+        """The record as it stood at the end of the local date `day`."""
+        return Record(
+            tuple(r for r in self.runs if r.local_date <= day),
+            tuple(n for n in self.noted if n.run.local_date <= day),
+        )
 
     def up_to(self, run: Run) -> "Record":
         """The record as it stood when `run` had been run: it and all that started before it."""

@@ -18,13 +18,14 @@ from annotations.model import Units
 from annotations.notes.treatments import CARRY_ON
 from annotations.plain import fit
 from annotations.record import NotedRun
+from annotations.sentences.claim import CLAIMS, claim_lines
 from annotations.sentences.distance import onset_sentence
 from annotations.sentences.phrases import percent
 from annotations.sentences.treatment import dose_line
 
 MAX_BLOCK = 600
 MAX_INSIGHTS = 3
-_TOLD = frozenset({"onset_state", "relief", "dose"})
+_TOLD = frozenset({"onset_state", "relief", "dose", *CLAIMS})
 """The kinds that may stand in a block."""
 
 
@@ -70,8 +71,10 @@ def _site_lines(noted: NotedRun, found: Sequence[Finding], name: str, units: Uni
     reliefs = [f for f in own if f.kind == "relief" and f.n["painful"] > 1]
     only = len(done) == 1
     return [
+        *claim_lines(found, name, units, ("tested", "clear")),
         *(_relief_line(f, name, said=only) for f in reliefs[:1]),
         *_onset_line(found, name, units),
+        *claim_lines(found, name, units, ("faded", "hint")),
         *(dose_line(f, name, said=only) for f in own if f.kind == "dose"),
     ]
 

@@ -41,6 +41,8 @@ class Rules:
     confirmed: bool = False
     asked_for: frozenset[ActivityId] = frozenset()
     """Activities that the runner named just now: neither their age nor the safety valve holds them."""
+    waiting: frozenset[ActivityId] = frozenset()
+    """Runs whose recording is still to come: a block is written once, so not from a guessed distance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,10 @@ def _sort_one(
     elif now - _ended(run) < rules.publish_after:
         into.left_alone.append(
             LeftAlone(run.id, "you may still be editing it; a later night writes it")
+        )
+    elif run.id in rules.waiting:
+        into.left_alone.append(
+            LeftAlone(run.id, "its recording is still to come; a later night writes it")
         )
     else:
         into.actions.append(Action(run, want.digest, known.present))

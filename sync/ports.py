@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
+from annotations.insights.ledger import Entry as LedgerEntry
+from annotations.insights.ledger import Ledger
 from annotations.model import ActivityId, Run
 
 TextField = Literal["description", "private_note"]
@@ -76,7 +78,14 @@ class Strava(Protocol):
         ...
 
     def track(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
-        """The raw time and distance streams; None where the activity has none."""
+        """The raw streams by key; None where the activity has none.
+
+        Raises RateLimitedError before half of a limit is spent: the rest is the write-back's.
+        """
+        ...
+
+    def gear_name(self, gear_id: str) -> str | None:
+        """What the runner calls a shoe; None where Strava knows none or this login may not see it."""
         ...
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText: ...
@@ -86,7 +95,7 @@ class Strava(Protocol):
         ...
 
     def requests_sent(self) -> Mapping[str, int]:
-        """How many requests this process sent, by kind: list, detail, streams, put, token, other."""
+        """How many requests this process sent, by kind: list, detail, streams, gear, put, token, other."""
         ...
 
 
@@ -124,13 +133,21 @@ class Activities(Protocol):
     def count(self) -> int: ...
 
     def runs(self) -> list[Run]:
-        """All activities with their tracks, oldest first."""
+        """All activities, oldest first, with their recordings and the names of their shoes."""
         ...
 
     def save_track(self, activity_id: ActivityId, raw: Mapping[str, Any] | None) -> None: ...
 
     def tracked(self) -> frozenset[ActivityId]:
         """The activities whose streams were asked for, also those that have none."""
+        ...
+
+    def save_gear(self, gear_id: str, name: str | None, at: datetime) -> None:
+        """Keep a shoe's name and when it was asked for; None (Strava told none) leaves a known name."""
+        ...
+
+    def gear_asked(self) -> Mapping[str, datetime]:
+        """When each shoe's name was last asked for."""
         ...
 
     def purge(self, not_seen_since: datetime) -> int:
@@ -241,11 +258,22 @@ class Memory(Protocol):
     def put(self, name: str, value: str) -> None: ...
 
 
+class Claims(Protocol):
+    """The log of what was claimed of the runner's pain, and which looks were used up. Append-only."""
+
+    def ledger(self) -> Ledger: ...
+
+    def add(self, entries: Sequence[LedgerEntry]) -> None:
+        """All of them or none; one transaction."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One database, seen from its four sides."""
+    """One database, seen from its sides."""
 
     activities: Activities
     notes: Notes
     journal: Journal
     memory: Memory
+    claims: Claims

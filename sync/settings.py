@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Literal, TypeVar, cast
 from urllib.parse import urlsplit
 
+from annotations.insights.suspects import EXAMPLES as SUSPECTS
+from annotations.insights.suspects import suspect_of
 from annotations.model import Units
 from sync.errors import SettingsError
 
@@ -41,6 +43,7 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
     """None: the SQLite file in the home folder."""
     suspect: str | None = None
+    """The subject of the insights that the runner suspects, such as `downhill_share`."""
     retention: timedelta = timedelta(days=7)
     strava_url: str = "https://www.strava.com"
 
@@ -179,7 +182,7 @@ def _settings(look: _Lookup, home: Path) -> Settings:
         ),
         at=look.typed("TWINGE_AT", time(3, 40), _clock_time, "a time of day such as 03:40"),
         database_url=look.text("TWINGE_DATABASE_URL"),
-        suspect=look.text("TWINGE_SUSPECT"),
+        suspect=look.typed("TWINGE_SUSPECT", None, _suspect, f"one of {SUSPECTS}"),
         retention=look.typed(
             "TWINGE_RETENTION_DAYS", timedelta(days=7), _days, "a number of days, 3 or more"
         ),
@@ -215,6 +218,13 @@ def _one_of(*values: str) -> Callable[[str], str]:
         return text.lower()
 
     return read
+
+
+def _suspect(text: str) -> str:
+    subject = suspect_of(text)
+    if subject is None:
+        raise ValueError(text)
+    return subject
 
 
 def _digits(text: str) -> str:

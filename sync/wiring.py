@@ -111,6 +111,7 @@ def process_lock(settings: Settings) -> Iterator[None]:
 def open_store(settings: Settings) -> Iterator[Store]:
     """The database, closed again on leaving."""
     from sync.store.activities import ActivityStore  # SQLModel: half a second
+    from sync.store.claims import ClaimStore
     from sync.store.database import open_database
     from sync.store.journal import JournalStore
     from sync.store.memory import MemoryStore, NoteStore
@@ -123,6 +124,7 @@ def open_store(settings: Settings) -> Iterator[Store]:
             NoteStore(database),
             JournalStore(database, settings.backup_folder),
             MemoryStore(database),
+            ClaimStore(database),
         )
     finally:
         database.close()

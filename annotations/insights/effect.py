@@ -10,6 +10,7 @@ import numpy as np
 from annotations.insights.scan import MIN_EACH_WAY, MIN_PAINFUL, with_and_without
 from annotations.insights.scores import basis, measured, time_basis
 from annotations.insights.series import Flags, Floats, Series
+from annotations.insights.survival import product_limit
 
 PRIOR_SD = 0.5
 """Of the log hazard ratio: nine in ten true ones lie between 0.44 and 2.3."""
@@ -106,8 +107,4 @@ def _round_distance(runs: Series, with_it: Flags, without_it: Flags, unit_m: flo
 
 def _share_hurt(runs: Series, at_m: float) -> float:
     """Kaplan-Meier's share of runs in which pain had come by `at_m`."""
-    from statsmodels.duration.survfunc import SurvfuncRight
-
-    curve = SurvfuncRight(runs.reached_m, runs.painful.astype(int))
-    until = curve.surv_prob[curve.surv_times <= at_m]
-    return 1.0 - float(until[-1]) if len(until) else 0.0
+    return 1.0 - product_limit(runs.reached_m, runs.painful).free_beyond(at_m)

@@ -40,6 +40,10 @@ class Finding:
     method: str = ""
     p_lifetime: float | None = None
     e_value: float | None = None
+    label: str = ""
+    """What people call the subject: the shoe's name, the factor; empty where the subject says it."""
+    detail: Mapping[str, float] = field(default_factory=dict)
+    """What only the sentence needs besides: `share_with`, `share_without`, `at_m`, `sign` (+1: more pain)."""
 
     def as_json(self, text: str) -> dict[str, Any]:
         """The finding with the keys of `twinge insights --json`."""

@@ -1,28 +1,49 @@
 """All findings of a record, most useful first."""
 
+from annotations.insights.courses import courses
 from annotations.insights.evidence import Finding
 from annotations.insights.expectation import expectation
 from annotations.insights.flare import flare
 from annotations.insights.forecast import forecast
+from annotations.insights.ledger import Ledger
 from annotations.insights.morning import morning
 from annotations.insights.onset import onset_state
-from annotations.insights.plain_series import series_of
 from annotations.insights.relief import comparison, dose, relief
 from annotations.insights.returns import returns
+from annotations.insights.seen import Seen, see, tracked_sites
 from annotations.insights.streak import streak
-from annotations.model import Site
+from annotations.insights.suspects import named
+from annotations.insights.triggers import triggers
+from annotations.model import Units
 from annotations.record import Record
 
+_NOTHING_SAID = Ledger()
 
-def findings(record: Record) -> tuple[Finding, ...]:
-    """What `record` shows for each site, the site that hurt most often first; then what belongs to no site."""
-    found = [finding for site in record.sites for finding in _of_site(record, site)]
+
+def findings(
+    record: Record, ledger: Ledger = _NOTHING_SAID, suspect: str = "", units: Units = "km"
+) -> tuple[Finding, ...]:
+    """What `record` shows for each site, the site that hurt most often first; then what belongs to no site.
+
+    `ledger` is what was looked at and said before, up to the same moment as the record; `suspect` is
+    the subject of TWINGE_SUSPECT. Only tracked sites are asked what needs the error budget. `units`
+    chooses the round distance that a claim's shares are given at, nothing else.
+    """
+    sites = tracked_sites(record)
+    suspicion = named(ledger, suspect)
+    found: list[Finding] = []
+    for site in record.sites:
+        seen = see(record, site)
+        found += _facts(record, seen)
+        if site in sites:
+            found += courses(seen, ledger)
+            found += triggers(seen, ledger, suspicion, len(sites), units)
     return (*found, *morning(record), *expectation(record))
 
 
-def _of_site(record: Record, site: Site) -> list[Finding]:
-    seen, series = record.series(site), series_of(record, site)
-    reliefs = relief(site, seen)
+def _facts(record: Record, seen: Seen) -> list[Finding]:
+    site, series, observed = seen.site, seen.series, seen.observations
+    reliefs = relief(site, observed)
     return [
         *onset_state(site, series),
         *forecast(site, series),
@@ -30,6 +51,6 @@ def _of_site(record: Record, site: Site) -> list[Finding]:
         *streak(record, site),
         *reliefs,
         *comparison(site, reliefs),
-        *returns(site, seen),
-        *dose(site, seen),
+        *returns(site, observed),
+        *dose(site, observed),
     ]

@@ -1,6 +1,6 @@
 """The scan for triggers: is the hazard of onset linked to a covariate, beyond time, length and the others?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -98,8 +98,16 @@ def with_and_without(series: Series, subject: str) -> tuple[Flags, Flags]:
     return halves(values)
 
 
-def scan(series: Series, questions: Sequence[Question], *, factor: float = 1.0) -> tuple[Look, ...]:
+def scan(
+    series: Series,
+    questions: Sequence[Question],
+    *,
+    factor: float = 1.0,
+    answered: Callable[[str], bool] = lambda _: True,
+) -> tuple[Look, ...]:
     """One look a question, in their order; whether the record is enough for a claim, `common_gate` says.
+
+    A question whose subject is not to be `answered` only adjusts the others, has no look and costs nothing.
 
     The log-rank score of each run and the normal score of each covariate are freed of calendar time,
     log length and the other open questions; their correlation has as many degrees of freedom as their
@@ -117,9 +125,10 @@ def scan(series: Series, questions: Sequence[Question], *, factor: float = 1.0) 
         tested = _tested(
             runs, scores, [looks[k] for k in asked], [questions[k].group for k in asked]
         )
-        price = factor * _contrasts(scores[:, [not look.refused for look in tested]])
+        counted = [not look.refused and answered(look.subject) for look in tested]
+        price = factor * _contrasts(scores[:, counted])
         looks |= zip(asked, (_paid(look, price) for look in tested), strict=True)
-    return tuple(looks.values())
+    return tuple(look for look in looks.values() if answered(look.subject))
 
 
 def _gate(runs: Series, subject: str) -> Look:

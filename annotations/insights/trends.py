@@ -9,6 +9,7 @@ from scipy.stats import theilslopes
 from annotations.insights.gls import LONG, USUAL, drift_p
 from annotations.insights.scores import measured, nelson_aalen_scores, ordered
 from annotations.insights.series import Floats, Series
+from annotations.insights.survival import Interval, product_limit
 
 ONSET_MILESTONES = (20, 30, 45, 68, 101, 152, 228, 342)
 INTENSITY_MILESTONES = (12, 18, 27, 40, 60, 90, 135, 200)
@@ -35,14 +36,12 @@ class TrendLook:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class Third:
     """How far half of a stretch of runs got free of pain, by Kaplan-Meier; None where never half of them hurt."""
 
     n: int
-    painful: int
     median_m: float | None
-    low_m: float | None
-    high_m: float | None
+    interval: Interval
 
 
 class Slope(NamedTuple):
@@ -88,11 +87,10 @@ def intensity_look(
     return _look(runs.intensity, runs.day, None, milestones, factor)
 
 
-def onset_thirds(series: Series) -> tuple[Reach, Reach] | None:
+def onset_thirds(series: Series) -> tuple[Third, Third] | None:
     """The pain-free distance of the early and of the last third of the runs that `onset_look` looks at.
 
-    None with fewer than 18 runs. Source: Kaplan and Meier 1958; interval of the median by the
-    log-log band, Brookmeyer and Crowley 1982 (statsmodels SurvfuncRight).
+    None with fewer than 18 runs. Sources as in `survival`.
     """
     runs = _latest(measured(series), ONSET_MILESTONES[-1])
     third = len(runs) // 3
@@ -146,20 +144,6 @@ def _look(
     return TrendLook(milestones, len(y), p_hint, p_clear, sign)
 
 
-def _reach(runs: Series) -> Reach:
-    from statsmodels.duration.survfunc import SurvfuncRight
-
-    painful = int(np.count_nonzero(runs.painful))
-    if not painful:
-        return Reach(len(runs), 0, None, None, None)
-    curve = SurvfuncRight(runs.reached_m, runs.painful.astype(int))
-    half = curve.surv_times[curve.surv_prob <= 0.5]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        # where everything has happened the band has no end; such a step bounds nothing
-        low, high = curve.quantile_ci(0.5, method="cloglog")
-    median = float(half[0]) if len(half) else None
-    return Reach(len(runs), painful, median, *(_known(each) for each in (low, high)))
-
-
-def _known(distance: float) -> float | None:
-    return float(distance) if np.isfinite(distance) else None
+def _reach(runs: Series) -> Third:
+    curve = product_limit(runs.reached_m, runs.painful)
+    return Third(len(runs), curve.distance(0.5), curve.interval(0.5))

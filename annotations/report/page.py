@@ -13,8 +13,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from annotations.insights.evidence import Finding
 from annotations.model import Units
 from annotations.record import Record
-from annotations.report.sections import counts, site_section, statements
+from annotations.report.sections import LEVELS, counts, site_section
 from annotations.report.shown import clean, count, moment
+from annotations.sentences.told import told
 
 _HERE = Path(__file__).parent
 
@@ -39,7 +40,8 @@ def render_report(
             script_hash=content_hash(script),
             as_of=moment(as_of),
             counts=counts(record),
-            general=statements([f for f in found if f.site not in record.sites], units),
+            general=told([f for f in found if f.site not in record.sites], units),
+            levels=LEVELS,
             sites=[site_section(record, site, found, units) for site in record.sites],
         )
     )

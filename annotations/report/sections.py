@@ -21,6 +21,7 @@ from annotations.report.shown import count, day, percentage, site_name
 from annotations.report.tables import RunBouts, RunRow, bout_tables, run_rows
 from annotations.sentences.dispatch import sentence
 from annotations.sentences.distance import onset_sentence
+from annotations.sentences.told import Statement, told
 
 LEVELS: dict[Level, str] = {
     "not_enough": "not enough yet",
@@ -30,15 +31,6 @@ LEVELS: dict[Level, str] = {
     "tested": "tested by coin",
     "faded": "faded",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One finding in words, with its level in words."""
-
-    level: Level
-    level_words: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +56,7 @@ class SiteSection:
     """Everything that the page shows of one site."""
 
     name: str
-    statements: tuple[Statement, ...]
+    statements: Sequence[Statement]
     headline: str
     summary: str
     method: str
@@ -92,11 +84,6 @@ def counts(record: Record) -> Counts:
     return Counts(len(record.runs), len(record.noted), painful, len(record.stated) - painful)
 
 
-def statements(found: Sequence[Finding], units: Units) -> tuple[Statement, ...]:
-    """The findings as sentences, in the order given."""
-    return tuple(Statement(f.level, LEVELS[f.level], sentence(f, units)) for f in found)
-
-
 def site_section(record: Record, site: Site, found: Sequence[Finding], units: Units) -> SiteSection:
     """The section of `site`; `found` may hold the findings of other sites too."""
     own = [f for f in found if f.site == site]
@@ -105,7 +92,7 @@ def site_section(record: Record, site: Site, found: Sequence[Finding], units: Un
     shown = groups(series)
     return SiteSection(
         name=site_name(site),
-        statements=statements(own, units),
+        statements=told(own, units),
         headline=_headline(own, units),
         summary=_summary(seen, units),
         method=next((f.method for f in own if f.kind == "onset_state"), ""),

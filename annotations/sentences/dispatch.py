@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 
 from annotations.insights.evidence import Finding
 from annotations.model import Units
+from annotations.sentences.course import course_sentence
 from annotations.sentences.distance import forecast_sentence, onset_state_sentence
+from annotations.sentences.link import link_sentence
 from annotations.sentences.pattern import flare_sentence, streak_sentence
 from annotations.sentences.table import expectation_sentence, morning_sentence
 from annotations.sentences.treatment import (
@@ -25,6 +27,10 @@ SENTENCES: Mapping[str, Callable[[Finding, Units], str]] = {
     "dose": dose_sentence,
     "morning": morning_sentence,
     "expectation": expectation_sentence,
+    "trigger": link_sentence,
+    "named": link_sentence,
+    "onset_trend": course_sentence,
+    "intensity_trend": course_sentence,
 }
 
 

@@ -1,7 +1,9 @@
 """The phrases that sentences of several kinds share: distances, ranges, counts."""
 
+from collections.abc import Mapping
+
 from annotations.facts import about
-from annotations.insights.evidence import Finding
+from annotations.insights.evidence import Finding, Level
 from annotations.insights.proportion import jeffreys
 from annotations.model import Units
 
@@ -50,3 +52,11 @@ def range_of_95(finding: Finding, units: Units) -> str:
     """`95 % range 4.2-6.1 mi`, or nothing."""
     text = distance_range(finding, units)
     return f"95 % range {text}" if text else ""
+
+
+_LEADS: Mapping[Level, str] = {"hint": "Maybe", "clear": "Clear", "tested": "Tested by coin"}
+
+
+def lead(level: Level, name: str = "") -> str:
+    """How a claim begins: "Clear", or "Clear, right knee" where it must be told of which site."""
+    return f"{_LEADS[level]}, {name[:1].lower()}{name[1:]}" if name else _LEADS[level]

@@ -1,13 +1,14 @@
 """`insights`, `report`: what the record shows, from what is on this machine; nothing is sent."""
 
 import webbrowser
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotations.model import Units
-from sync.cli.show import json_option, progress, put_json, say, warn_of_unread
-from sync.errors import Exit
+from sync.cli.show import json_option, progress, put_json, safe, say, warn_of_unread
+from sync.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from annotations.insights.evidence import Finding
@@ -15,38 +16,57 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="What was known at the end of that day.",
+)
+@click.option("--why", metavar="KIND", help="How one kind of insight was made, in plain words.")
 @json_option
-def insights(*, as_json: bool) -> int:
+def insights(as_of: datetime | None, why: str | None, *, as_json: bool) -> int:
     """What runs and notes show together, and what not yet."""
-    from sync.pipeline.cycle import found, understand
+    from annotations.insights.why import KINDS
+    from sync.pipeline.cycle import inquiry, understand
     from sync.wiring import open_night, settings_here
 
+    if why is not None and why not in KINDS:
+        raise UsageError(f"There is no kind of insight '{safe(why)}'.", f"It is {', '.join(KINDS)}.")
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
         _, learned, report = understand(night)
-        as_of = night.clock.now().isoformat()
-    findings = found(learned)
+        now = night.clock.now()
+        if as_of is None:
+            record, found = learned.record, inquiry(night).now(learned.record)
+        else:
+            record = learned.record.until(as_of.date())
+            found = inquiry(night).as_of(record)
+    if why is not None:
+        found = tuple(finding for finding in found if finding.kind == why)
     code = Exit.SOME_SKIPPED if report.errors else Exit.OK
-    from annotations.sentences.dispatch import sentence
-
     if as_json:
-        rows = [f.as_json(sentence(f, settings.units)) for f in findings]
-        runs = _counts(learned.record)
-        sites = [str(site) for site in learned.record.sites]
-        put_json(
-            {
-                "as_of": as_of,
-                "units": settings.units,
-                "sites": sites,
-                "runs": runs,
-                "findings": rows,
-            }
-        )
+        moment = (as_of.date() if as_of else now).isoformat()
+        put_json(_as_json(record, found, settings.units, moment))
         return code
-    for line in _lines(learned.record, findings, settings.units):
+    lines = _reasons(found, why, settings.units) if why else _lines(record, found, settings.units)
+    for line in lines:
         say(line)
     warn_of_unread(report.errors)
     return code
+
+
+def _as_json(
+    record: "Record", found: "tuple[Finding, ...]", units: Units, as_of: str
+) -> dict[str, Any]:
+    from annotations.sentences.dispatch import sentence
+
+    return {
+        "as_of": as_of,
+        "units": units,
+        "sites": [str(site) for site in record.sites],
+        "runs": _counts(record),
+        "findings": [finding.as_json(sentence(finding, units)) for finding in found],
+    }
 
 
 @click.command()
@@ -82,7 +102,7 @@ def _counts(record: "Record") -> dict[str, Any]:
 
 def _lines(record: "Record", findings: "tuple[Finding, ...]", units: Units) -> list[str]:
     from annotations.facts import upper_first
-    from annotations.sentences.dispatch import sentence
+    from annotations.sentences.told import told
 
     counts = _counts(record)
     summary = (
@@ -93,8 +113,42 @@ def _lines(record: "Record", findings: "tuple[Finding, ...]", units: Units) -> l
     if not counts["noted"]:
         return [*lines, "Nothing to learn from yet: `twinge note` makes the first note."]
     for site in record.sites:
-        lines += ["", upper_first(str(site))]
-        lines += [f"  {sentence(f, units)}" for f in findings if f.site == site]
-    if general := [sentence(f, units) for f in findings if f.site is None]:
-        lines += ["", "All sites together", *(f"  {text}" for text in general)]
+        own = told([f for f in findings if f.site == site], units)
+        lines += ["", upper_first(str(site)), *(f"  {one.text}" for one in own)]
+    if general := told([f for f in findings if f.site is None], units):
+        lines += ["", "All sites together", *(f"  {one.text}" for one in general)]
     return lines
+
+
+def _reasons(findings: "tuple[Finding, ...]", kind: str, units: Units) -> list[str]:
+    """What was found of one kind, how it was made and what would change it."""
+    from annotations.facts import upper_first
+    from annotations.insights.why import explain
+    from annotations.sentences.dispatch import sentence
+
+    lines = [
+        f"{upper_first(str(f.site)) if f.site else 'All sites together'}: {sentence(f, units)}"
+        f"{_paid(f)}"
+        for f in findings
+    ]
+    explanation = explain(kind)
+    return [
+        *(lines or [f"Your record holds nothing of the kind '{kind}' yet."]),
+        "",
+        f"How it is made. {explanation.how}",
+        "",
+        f"What would change it. {explanation.change}",
+    ]
+
+
+def _paid(finding: "Finding") -> str:
+    """The figure that decides the level, for who asks why."""
+    from annotations.insights.evidence import ALPHA, HINT_FACTOR
+
+    if finding.p_lifetime is None or finding.kind not in ALPHA:
+        return ""
+    alpha = ALPHA[finding.kind]
+    return (
+        f" [lifetime p {finding.p_lifetime:.2g}; maybe from {HINT_FACTOR * alpha:g} down, "
+        f"clear from {alpha:g} down]"
+    )

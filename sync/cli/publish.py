@@ -25,7 +25,7 @@ def publish(
     *, dry_run: bool, backfill: bool, confirm: bool, adopt: int | None, resume: bool, as_json: bool
 ) -> int:
     """Write the blocks of newly noted runs."""
-    from sync.pipeline.cycle import understand, with_tracks, write_back
+    from sync.pipeline.cycle import understand, with_recordings, write_back
     from sync.pipeline.publish import adopt as adopt_one
     from sync.wiring import open_night, settings_here
 
@@ -45,9 +45,7 @@ def publish(
             warn(f"Activity {adopt}: {adopt_one(writer, ActivityId(adopt))}.")
         notes, learned, notes_report = understand(night)
         known = RunReport(notes=notes_report)
-        learned = with_tracks(night, writer.strava, notes, learned, known)
-        if known.pull.failure:
-            raise known.pull.failure
+        learned, waiting = with_recordings(night, writer.strava, notes, learned, known)
         for broken in known.pull.broken:
             warn(f"{broken.subject} was skipped: {broken.why}")
         report = write_back(
@@ -57,12 +55,14 @@ def publish(
             backfill=backfill,
             confirmed=confirm,
             asked_for=chosen,
+            waiting=waiting,
             dry_run=dry_run,
         )
+        known.publish = report
         if not learned.record.runs:
             warn("There are no runs yet: `twinge sync` pulls them.")
     warn_of_unread(notes_report.errors)
-    code = gravest({known.exit_code, _code(report)})
+    code = known.exit_code
     if as_json:
         put_json({"exit_code": int(code), **report.as_json(), "diffs": report.diffs})
     else:
@@ -70,8 +70,8 @@ def publish(
             click.echo(safe_lines(diff) + "\n")
         say(_line(report, dry_run=dry_run, backfill=backfill))
     name_texts(report)
-    if report.failure:
-        warn(str(report.failure))
+    for failure in known.failures:
+        warn(str(failure))
     return code
 
 

@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 
 from annotations.model import ActivityId, Note
 from sync.errors import Exit, LoginNeededError, StorageError, TryLaterError, TwingeError
-from sync.pipeline.learn import Learned, digest, learn, needs_track
+from sync.pipeline.learn import Learned, digest, learn
 from sync.pipeline.moves import Teller, tell_moves
 from sync.pipeline.publish import publish
-from sync.pipeline.pull import fetch_tracks, pull
+from sync.pipeline.pull import pull
 from sync.pipeline.read import read_notes
+from sync.pipeline.recordings import fetch_recordings, name_shoes, wanted
 from sync.pipeline.reports import NotesReport, PublishReport, RunReport
 from sync.pipeline.writer import Writer
 from sync.plan import Rules
@@ -24,7 +25,7 @@ from sync.ports import Clock, Progress, Store, Strava, TextField
 from sync.settings import Settings
 
 if TYPE_CHECKING:
-    from annotations.insights.evidence import Finding
+    from sync.pipeline.know import Inquiry
 
 LAST_NIGHT = "last_night"
 LAST_SUCCESS = "last_success"
@@ -93,11 +94,11 @@ def _after_pull(
         return
     report.notes.moved = moves(night, learned, "nightly")
     if strava is not None and report.pull.failure is None:
-        learned = with_tracks(night, strava, notes, learned, report)
-        # a block is written once: not from guessed distances where a recording is still to come
+        learned, waiting = with_recordings(night, strava, notes, learned, report)
         target = night.settings.publish
-        if target != "off" and report.pull.failure is None:
-            report.publish = write_back(night.writer(target), night, learned, backfill=backfill)
+        if target != "off":
+            writer = night.writer(target)
+            report.publish = write_back(writer, night, learned, backfill=backfill, waiting=waiting)
     write_page(night, learned)
     report.page = str(night.settings.report_path)
 
@@ -123,21 +124,22 @@ def moves(night: Night, learned: Learned, teller: Teller) -> list[str]:
     return tell_moves(night.store.memory, teller, learned.matching, night.store.activities.runs)
 
 
-def with_tracks(
+def with_recordings(
     night: Night, strava: Strava, notes: list[Note], learned: Learned, report: RunReport
-) -> Learned:
-    """What is learned with the streams of runs whose notes name a time; unchanged where none is missing.
+) -> tuple[Learned, frozenset[ActivityId]]:
+    """What is learned with the recordings and shoes of noted runs that were not asked for yet.
 
-    What stops it is in `report.pull.failure`.
+    And the runs whose blocks must wait: a note names a time, and the recording that tells its
+    distance is still to come. A block is written once, so not from a guess. What stops it is in
+    `report.pull.failure`.
     """
-    missing = sorted(set(needs_track(learned)) - night.store.activities.tracked())
-    if not missing:
-        return learned
-    try:
-        fetch_tracks(strava, night.store.activities, missing, night.progress, report.pull)
-    except (LoginNeededError, TryLaterError) as error:
-        report.pull.failure = error
-    return learn(notes, night.store.activities.runs(), night.today(), report.notes)
+    activities = night.store.activities
+    want = wanted(learned.record, activities.tracked())
+    waiting = fetch_recordings(strava, activities, want, night.progress, report.pull)
+    asked = name_shoes(strava, activities, learned.record, night.clock)
+    if asked or report.pull.recordings:
+        learned = learn(notes, activities.runs(), night.today(), report.notes)
+    return learned, waiting
 
 
 def write_back(
@@ -148,11 +150,14 @@ def write_back(
     backfill: bool = False,
     confirmed: bool = False,
     asked_for: frozenset[ActivityId] = frozenset(),
+    waiting: frozenset[ActivityId] = frozenset(),
     dry_run: bool = False,
 ) -> PublishReport:
-    """Stage 4 with the settings' rules."""
+    """Stage 4 with the settings' rules; the runs in `waiting` are left for a later night."""
     settings = night.settings
-    rules = Rules(settings.audience, settings.publish_after, backfill, confirmed, asked_for)
+    rules = Rules(
+        settings.audience, settings.publish_after, backfill, confirmed, asked_for, waiting
+    )
     return publish(
         writer,
         learned.record.noted,
@@ -166,19 +171,18 @@ def write_back(
 
 def block_of(night: Night, learned: Learned, activity_id: ActivityId) -> str:
     """The block of one run from what was known when it had been run."""
-    from annotations.insights.findings import findings  # imports scipy
     from annotations.wording import block_text
 
     noted = learned.of(activity_id)
-    known_then = learned.record.up_to(noted.run)
-    return block_text(noted, findings(known_then), night.settings.units)
+    known_then = inquiry(night).as_of(learned.record.up_to(noted.run))
+    return block_text(noted, known_then, night.settings.units)
 
 
-def found(learned: Learned) -> "tuple[Finding, ...]":
-    """Every finding as of now."""
-    from annotations.insights.findings import findings  # imports scipy
+def inquiry(night: Night) -> "Inquiry":
+    """Who answers what the record shows, with this night's log of claims."""
+    from sync.pipeline.know import Inquiry  # imports scipy
 
-    return findings(learned.record)
+    return Inquiry(night.store.claims, night.settings.suspect or "", night.today())
 
 
 def write_page(night: Night, learned: Learned) -> Path:
@@ -189,7 +193,8 @@ def write_page(night: Night, learned: Learned) -> Path:
     from annotations.report.page import render_report  # imports scipy and jinja2
 
     as_of = night.clock.now().astimezone(night.zone)
-    page = render_report(learned.record, found(learned), units=night.settings.units, as_of=as_of)
+    found = inquiry(night).now(learned.record)
+    page = render_report(learned.record, found, units=night.settings.units, as_of=as_of)
     path = night.settings.report_path
     temporary = path.with_name(f"{path.name}.tmp")
     try:

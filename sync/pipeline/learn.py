@@ -37,15 +37,6 @@ def learn(notes: Sequence[Note], runs: Sequence[Run], today: date, report: Notes
     return Learned(matching, build_record(runs, matching.matches))
 
 
-def needs_track(learned: Learned) -> list[ActivityId]:
-    """The noted runs whose notes name an elapsed time: only their streams turn it into a distance."""
-    return [
-        one.run.id
-        for one in learned.record.noted
-        if not one.run.manual and any(_names_a_time(note) for note in one.notes)
-    ]
-
-
 def digest(noted: NotedRun) -> str:
     """What the notes of a run say, in one hash: the run's block is rewritten only when this changes.
 
@@ -65,10 +56,3 @@ def _said(value: Any) -> Any:
     told = [one for one in fields(value) if one.compare and one.name not in _NOT_SAID]
     held = {one.name: (getattr(value, one.name), one.default) for one in told}
     return {name: _said(found) for name, (found, default) in held.items() if found != default}
-
-
-def _names_a_time(note: Note) -> bool:
-    places: list[Any] = [complaint.onset for complaint in note.complaints]
-    for bout in note.bouts:
-        places += [bout.at, bout.back_at, bout.back_after]
-    return any(place is not None and place.elapsed_s is not None for place in places)

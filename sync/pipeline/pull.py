@@ -1,12 +1,11 @@
 """Stage 1: bring the record up to what Strava lists."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from annotations.model import ActivityId
-from sync.errors import ActivityError, HeldBackError, StorageError, TwingeError
+from sync.errors import HeldBackError, StorageError, TwingeError
 from sync.pipeline.reports import PullReport
-from sync.ports import Activities, Broken, Clock, Memory, Page, PageChange, Progress, Store, Strava
+from sync.ports import Activities, Clock, Memory, Page, PageChange, Progress, Store, Strava
 
 FULL_EVERY = timedelta(hours=44)
 """A whole list at least every other night: it shows deletions and late uploads, and keeps old runs alive."""
@@ -44,22 +43,6 @@ def pull(
             store.memory.put(LAST_FULL, now.isoformat())
     report.purged = store.activities.purge(now - retention)
     return report
-
-
-def fetch_tracks(
-    strava: Strava,
-    activities: Activities,
-    wanted: Sequence[ActivityId],
-    progress: Progress,
-    report: PullReport,
-) -> None:
-    """Get the streams of `wanted` activities, each saved at once; one that Strava refuses is named in `report`."""
-    for done, activity_id in enumerate(wanted, 1):
-        try:
-            activities.save_track(activity_id, strava.track(activity_id))
-        except ActivityError as error:
-            report.broken.append(Broken(f"The recording of activity {activity_id}", error.message))
-        progress.step("streams", done, len(wanted))
 
 
 def _full_is_due(last: str | None, now: datetime) -> bool:

@@ -31,6 +31,8 @@ class PullReport:
     deleted: int = 0
     purged: int = 0
     complete: bool = False
+    recordings: int = 0
+    recordings_later: int = 0
     broken: list[Broken] = field(default_factory=list)
     failure: TwingeError | None = None
 
@@ -41,6 +43,7 @@ class PullReport:
             "deleted": self.deleted,
             "purged": self.purged,
             "complete": self.complete,
+            "recordings": {"asked": self.recordings, "to_come": self.recordings_later},
             "skipped": [f"{entry.subject}: {entry.why}" for entry in self.broken],
             "stopped": str(self.failure) if self.failure else None,
         }
@@ -145,10 +148,11 @@ class RunReport:
         parts = (
             _listed(self.pull),
             _notes(self.notes),
+            _recordings(self.pull),
             _blocks(self.publish),
             f"{sent} {plural('request', sent)}",
         )
-        return "; ".join(parts)
+        return "; ".join(part for part in parts if part)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -183,6 +187,14 @@ def _notes(notes: NotesReport) -> str:
     wrong = len({problem.path for problem in notes.errors})
     mistakes = f"; {wrong} with mistakes" if wrong else ""
     return f"{notes.matched} of {notes.read} {plural('note', notes.read)} matched{others}{mistakes}"
+
+
+def _recordings(pull: PullReport) -> str:
+    later = f"{pull.recordings_later} to come" if pull.recordings_later else ""
+    read = f"{pull.recordings} {plural('recording', pull.recordings)}" if pull.recordings else ""
+    if later and not read:
+        return f"recordings: {later}"
+    return ", ".join(part for part in (read, later) if part)
 
 
 def _blocks(publish: PublishReport) -> str:

@@ -4,8 +4,6 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from itertools import pairwise
-from math import isfinite
 from typing import Any
 
 from sqlmodel import Session, col, delete, func, select
@@ -13,9 +11,12 @@ from sqlmodel import Session, col, delete, func, select
 from annotations.model import ActivityId, Metres, Run, Seconds, Track
 from sync.ports import ListingChange, PageChange, Pulled
 from sync.store.database import Database
-from sync.store.tables import ActivityRow, TrackRow
+from sync.store import streams
+from sync.store.tables import ActivityRow, GearRow, RecordingRow, TrackRow
 
 ABSENCES_UNTIL_DELETED = 2
+STREAMS_ASKED = "+2"
+"""Which streams are asked for: 1 had time and distance alone, and no mark."""
 _AT_ONCE = 500
 """SQLite takes a limited number of values in one statement."""
 
@@ -68,8 +69,9 @@ class ActivityStore:
 
     def runs(self) -> list[Run]:
         with self._database.transaction() as session:
-            tracks = {row.activity_id: row.raw for row in session.exec(select(TrackRow))}
-            return [_run(row, tracks.get(row.id)) for row in _rows(session)]
+            recordings = _recordings(session)
+            names = {row.id: row.name for row in session.exec(select(GearRow))}
+            return [_run(row, recordings.get(row.id), names) for row in _rows(session)]
 
     def save_track(self, activity_id: ActivityId, raw: Mapping[str, Any] | None) -> None:
         with self._database.transaction() as session:
@@ -77,18 +79,31 @@ class ActivityStore:
             if activity is None:
                 return
             stored = dict(raw) if raw is not None else None
-            session.merge(
-                TrackRow(activity_id=activity_id, raw=stored, activity_sha256=activity.raw_sha256)
-            )
+            asked = activity.raw_sha256 + STREAMS_ASKED
+            session.merge(TrackRow(activity_id=activity_id, raw=stored, activity_sha256=asked))
+            session.merge(_recording(activity_id, stored))
 
     def tracked(self) -> frozenset[ActivityId]:
         with self._database.transaction() as session:
             current = select(TrackRow.activity_id).join(
                 ActivityRow,
                 (col(ActivityRow.id) == col(TrackRow.activity_id))
-                & (col(ActivityRow.raw_sha256) == col(TrackRow.activity_sha256)),
+                & (
+                    col(ActivityRow.raw_sha256).concat(STREAMS_ASKED)
+                    == col(TrackRow.activity_sha256)
+                ),
             )
             return frozenset(ActivityId(found) for found in session.exec(current))
+
+    def save_gear(self, gear_id: str, name: str | None, at: datetime) -> None:
+        with self._database.transaction() as session:
+            known = session.get(GearRow, gear_id)
+            kept = name or (known.name if known else None)
+            session.merge(GearRow(id=gear_id, name=kept, asked_at=at))
+
+    def gear_asked(self) -> dict[str, datetime]:
+        with self._database.transaction() as session:
+            return {row.id: row.asked_at for row in session.exec(select(GearRow))}
 
     def purge(self, not_seen_since: datetime) -> int:
         with self._database.transaction() as session:
@@ -97,6 +112,8 @@ class ActivityStore:
             )
             ids = list(session.exec(stale))
             _delete(session, ids)
+            worn = select(ActivityRow.gear_id).where(col(ActivityRow.gear_id).is_not(None))
+            session.exec(delete(GearRow).where(col(GearRow.id).not_in(worn)))
             return len(ids)
 
 
@@ -109,6 +126,7 @@ def _delete(session: Session, ids: Sequence[int]) -> None:
     for at in range(0, len(ids), _AT_ONCE):
         some = ids[at : at + _AT_ONCE]
         session.exec(delete(TrackRow).where(col(TrackRow.activity_id).in_(some)))
+        session.exec(delete(RecordingRow).where(col(RecordingRow.activity_id).in_(some)))
         session.exec(delete(ActivityRow).where(col(ActivityRow.id).in_(some)))
 
 
@@ -137,7 +155,9 @@ def _columns(pulled: Pulled) -> dict[str, Any]:
     }
 
 
-def _run(row: ActivityRow, track: Mapping[str, Any] | None) -> Run:
+def _run(
+    row: ActivityRow, recording: RecordingRow | None, gear_names: Mapping[str, str | None]
+) -> Run:
     return Run(
         id=ActivityId(row.id),
         name=row.name,
@@ -150,28 +170,42 @@ def _run(row: ActivityRow, track: Mapping[str, Any] | None) -> Run:
         start_hidden=row.start_hidden,
         visibility=row.visibility,
         gear_id=row.gear_id,
+        gear_name=gear_names.get(row.gear_id or ""),
         manual=row.manual,
         trainer=row.trainer,
-        track=_track(track),
+        temperature_c=streams.temperature_c(row.raw),
+        elevation_gain_m=streams.elevation_gain_m(row.raw),
+        downhill_share=recording.downhill_share if recording else None,
+        track=_track(recording),
     )
 
 
-def _track(raw: Mapping[str, Any] | None) -> Track | None:
-    """The track of a streams answer, or None where it has no usable pair of time and distance."""
-    times, distances = _rising(raw, "time"), _rising(raw, "distance")
-    if not times or len(times) != len(distances):
+def _track(recording: RecordingRow | None) -> Track | None:
+    if recording is None or not recording.elapsed_s:
         return None
-    return Track(times, distances)
+    return Track(tuple(recording.elapsed_s), tuple(recording.distance_m))
 
 
-def _rising(raw: Mapping[str, Any] | None, key: str) -> tuple[float, ...]:
-    """A stream of finite numbers that never fall; empty where there is none such."""
-    try:
-        numbers = tuple(float(number) for number in (raw or {})[key]["data"])
-    except (KeyError, TypeError, ValueError, OverflowError):
-        return ()
-    falls = any(later < earlier for earlier, later in pairwise(numbers))
-    return () if falls or not all(map(isfinite, numbers)) else numbers
+def _recordings(session: Session) -> dict[int, RecordingRow]:
+    """By activity; what an older version of this program stored is computed anew, once."""
+    current = select(RecordingRow).where(RecordingRow.reading == streams.READING)
+    found = {row.activity_id: row for row in session.exec(current)}
+    for activity_id in session.exec(select(TrackRow.activity_id)).all():
+        if activity_id not in found:
+            raw = session.get_one(TrackRow, activity_id).raw
+            found[activity_id] = session.merge(_recording(activity_id, raw))
+    return found
+
+
+def _recording(activity_id: int, raw: Mapping[str, Any] | None) -> RecordingRow:
+    read = streams.read_recording(raw)
+    return RecordingRow(
+        activity_id=activity_id,
+        reading=streams.READING,
+        elapsed_s=list(read.track.elapsed_s) if read.track else [],
+        distance_m=list(read.track.distance_m) if read.track else [],
+        downhill_share=read.downhill_share,
+    )
 
 
 def _sha256(raw: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """The database's tables. Rows stay inside this package; the rest of the shell sees the domain's types."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Index, LargeBinary, text
@@ -40,14 +40,39 @@ class ActivityRow(SQLModel, table=True):
 
 
 class TrackRow(SQLModel, table=True):
-    """The time and distance streams of an activity, as they came; `raw` is null where it has none."""
+    """The streams of an activity, as they came; `raw` is null where it has none."""
 
     __tablename__ = "track"
 
     activity_id: int = Field(primary_key=True, sa_type=BigInteger)
     raw: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     activity_sha256: str
-    """Of the activity when the streams were asked for: an edited run is asked for again."""
+    """Of the activity when the streams were asked for, and which ones: an edited run, and one that was
+    asked for fewer, is asked for again."""
+
+
+class RecordingRow(SQLModel, table=True):
+    """What was computed from a TrackRow, so that no command reads thousands of samples a run."""
+
+    __tablename__ = "recording"
+
+    activity_id: int = Field(primary_key=True, sa_type=BigInteger)
+    reading: int
+    """The version of the code that computed it."""
+    elapsed_s: list[float] = Field(sa_type=JSON)
+    distance_m: list[float] = Field(sa_type=JSON)
+    """Index-aligned points of the track; none where it has no usable one."""
+    downhill_share: float | None = None
+
+
+class GearRow(SQLModel, table=True):
+    """A shoe's name as Strava told it; null where it would not tell."""
+
+    __tablename__ = "gear"
+
+    id: str = Field(primary_key=True)
+    name: str | None = None
+    asked_at: datetime
 
 
 class NoteRow(SQLModel, table=True):
@@ -111,6 +136,22 @@ class HandsOffRow(SQLModel, table=True):
     field: str = Field(primary_key=True)
     why: str
     since: datetime
+
+
+class ClaimRow(SQLModel, table=True):
+    """One entry of the log of claims; what only its kind has is in `content`. Append-only."""
+
+    __tablename__ = "claim_log"
+
+    id: int | None = Field(default=None, primary_key=True)
+    what: str
+    """`claim`, `trend_use` or `suspicion`."""
+    made_on: date
+    through: datetime
+    """The start of the newest noted run of the record that it was made from."""
+    version: str
+    """Of this program, when it was made."""
+    content: dict[str, Any] = Field(sa_type=JSON)
 
 
 class MemoryRow(SQLModel, table=True):

@@ -23,7 +23,7 @@ from sync.errors import (
 )
 from sync.ports import Clock, Memory, OnlineText, Page, TextField
 from sync.strava import budget as limits
-from sync.strava.convert import page
+from sync.strava.convert import page, shoe_name
 from sync.strava.oauth import Login, inactive
 from sync.strava.session import StravaSession
 
@@ -31,6 +31,13 @@ PER_PAGE = 200
 BUDGET = "rate_limit"
 WRITE_RESERVE = 10
 """Reads that a pull leaves for the write-back and the runner's other tools."""
+STREAMS_RESERVE = 50
+"""Reads that the streams leave, half of a quarter hour: a night's blocks take some 45."""
+STREAM_KEYS = (
+    "time", "distance", "altitude", "moving",
+    "grade_smooth", "cadence", "heartrate", "velocity_smooth",
+)  # fmt: skip
+"""One request, however many keys: what is not read today need not be asked for again tomorrow."""
 
 _BROKEN = (requests.RequestException, ValueError, TypeError, KeyError, RecursionError)
 """What stravalib lets through when an answer is missing, no JSON, or JSON of another shape."""
@@ -61,12 +68,29 @@ class StravaClient:
     def track(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
         path = f"/activities/{activity_id}/streams"
         try:
-            answer = self._get("streams", path, keys="time,distance", key_by_type="true")
+            answer = self._get(
+                "streams",
+                path,
+                reserve=STREAMS_RESERVE,
+                keys=",".join(STREAM_KEYS),
+                key_by_type="true",
+            )
         except ActivityGoneError:
             return None  # manual activities have none, and say so with a 404
         if not isinstance(answer, dict):
-            raise _not_as_expected("the streams of an activity")
+            raise ActivityError(f"Activity {activity_id}: Strava's streams can't be read.")
         return answer
+
+    def gear_name(self, gear_id: str) -> str | None:
+        if not gear_id.isalnum():
+            return None  # it goes into the request's path
+        try:
+            answer = self._get("gear", f"/gear/{gear_id}", reserve=STREAMS_RESERVE)
+        except (ActivityError, LoginNeededError):
+            return None  # seeing shoes may take a scope that nobody needs otherwise
+        if not isinstance(answer, dict):
+            raise _not_as_expected("a shoe")
+        return shoe_name(answer)
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText:
         answer = self._get("detail", f"/activities/{activity_id}", reserve=0)

@@ -15,6 +15,7 @@ MOST = 1e9
 
 _WHOLE = re.compile(r"[1-9][0-9]{0,17}")
 _SHOWN = 80
+_SHOE_CHARACTERS = 60
 
 
 def page(items: list[Any]) -> Page:
@@ -51,6 +52,15 @@ def activity(raw: Any) -> Pulled:
         trainer=raw.get("trainer") is True,
     )
     return Pulled(run, _athlete_id(raw), raw)
+
+
+def shoe_name(raw: Mapping[str, Any]) -> str | None:
+    """What the runner calls the shoe of a gear answer, else its maker's name, on one short line."""
+    for key in ("nickname", "name"):
+        words = (_text(raw, key) or "").split()
+        if words:
+            return " ".join(words)[:_SHOE_CHARACTERS]
+    return None
 
 
 def _subject(item: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from annotations.model import ActivityId, Metres, Run, Seconds
 from sync.ports import Intent, Pulled
 from sync.store.activities import ActivityStore
+from sync.store.claims import ClaimStore
 from sync.store.database import Database, open_database
 from sync.store.journal import JournalStore
 from sync.store.memory import MemoryStore, NoteStore
@@ -25,6 +26,7 @@ class OpenStore:
     notes: NoteStore
     journal: JournalStore
     memory: MemoryStore
+    claims: ClaimStore
     backup: Path
 
 
@@ -36,6 +38,7 @@ def open_store(folder: Path, url: str | None = None, **options: Any) -> OpenStor
         NoteStore(database),
         JournalStore(database, folder / "backup"),
         MemoryStore(database),
+        ClaimStore(database),
         folder / "backup",
     )
 

@@ -27,6 +27,7 @@ from sync.ports import (
 )
 from sync.settings import Audience
 from sync.store.activities import ActivityStore
+from sync.store.claims import ClaimStore
 from sync.store.database import Database, open_database
 from sync.store.journal import JournalStore
 from sync.store.memory import MemoryStore, NoteStore
@@ -96,6 +97,7 @@ class FakeStrava:
     between: Callable[[], None] = lambda: None
     """Happens at the server right before a PUT is applied."""
     tracks: dict[int, Mapping[str, Any] | None] = field(default_factory=dict)
+    shoes: dict[str, str] = field(default_factory=dict)
     _before: dict[tuple[int, str], str] = field(default_factory=dict)
     _stale: int = 0
 
@@ -109,6 +111,10 @@ class FakeStrava:
     def track(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
         self._meet("track", activity_id)
         return self.tracks.get(activity_id)
+
+    def gear_name(self, gear_id: str) -> str | None:
+        self._meet("gear", gear_id)
+        return self.shoes.get(gear_id)
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText:
         self.clock.pass_s(self.slow_reads.pop(0) if self.slow_reads else 0)
@@ -147,7 +153,7 @@ class FakeStrava:
         self.keep, self.lost, self.stale_reads, self._stale = lambda sent, stored: sent, "", 0, 0
         self.failures, self.updating, self.slow_reads, self.echo = {}, set(), [], False
 
-    def _meet(self, kind: str, number: int) -> None:
+    def _meet(self, kind: str, number: int | str) -> None:
         self.told.append(f"{kind} {number}")
         for name in (f"{kind} {number}", f"{kind} *"):
             if name in self.failures:
@@ -253,7 +259,7 @@ def open_desk(folder: Path) -> Desk:
     strava.put_there("")
     journal = JournalStore(database, folder / "backup")
     told = ToldJournal(journal, strava)
-    store = Store(ActivityStore(database), NoteStore(database), told, MemoryStore(database))
+    store = Store(ActivityStore(database), NoteStore(database), told, MemoryStore(database), ClaimStore(database))
     return Desk(folder, strava, database, told, store)
 
 

@@ -1,0 +1,121 @@
+"""The log of claims: what was said when, and which looks were used up. Append-only.
+
+Every entry has the moment that its record went up to (`through`, the start of the newest noted run),
+so that what was known at any earlier moment can be told again: `Ledger.up_to`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from annotations.model import Site
+
+ClaimLevel = Literal["hint", "clear", "tested", "faded"]
+_RANK: dict[ClaimLevel, int] = {"hint": 1, "clear": 2, "tested": 3, "faded": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A level that was shown for the first time, with the figures that it was shown with.
+
+    `sign` +1: more pain with more of the subject; for a trend, pain earlier or stronger with time.
+    """
+
+    kind: str
+    site: Site
+    subject: str
+    level: ClaimLevel
+    sign: int
+    n: int
+    on: date
+    through: datetime
+    p_lifetime: float | None = None
+    e_value: float | None = None
+    estimate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrendUse:
+    """Milestones that a trend test has used up, and what it said; they are never used again.
+
+    The p values are already paid for: at most the family's alpha is a clear, four times it a hint.
+    """
+
+    kind: str
+    site: Site
+    milestones: tuple[int, ...]
+    n: int
+    on: date
+    through: datetime
+    p_hint: float
+    p_clear: float
+    sign: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """The trigger that the runner named, and how many noted runs there were of the most noted site then."""
+
+    subject: str
+    noted: int
+    on: date
+    through: datetime
+
+
+Entry = Claim | TrendUse | Suspicion
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All entries in the order in which they were made."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def up_to(self, moment: datetime) -> "Ledger":
+        """What was in the log when the record went up to `moment`."""
+        return Ledger(tuple(entry for entry in self.entries if entry.through <= moment))
+
+    def plus(self, entries: Iterable[Entry]) -> "Ledger":
+        return Ledger((*self.entries, *entries))
+
+    def claims(self, kind: str, site: Site, subject: str) -> tuple[Claim, ...]:
+        return tuple(
+            entry
+            for entry in self.entries
+            if isinstance(entry, Claim)
+            and (entry.kind, entry.site, entry.subject) == (kind, site, subject)
+        )
+
+    def standing(self, kind: str, site: Site, subject: str) -> Claim | None:
+        """The highest level that was ever shown of this question; `faded` is above all others."""
+        return max(
+            self.claims(kind, site, subject), key=lambda claim: _RANK[claim.level], default=None
+        )
+
+    def subjects(self, kind: str, site: Site) -> tuple[str, ...]:
+        """Every subject of this kind that has a claim."""
+        claims = (entry for entry in self.entries if isinstance(entry, Claim))
+        return tuple(
+            dict.fromkeys(c.subject for c in claims if (c.kind, c.site) == (kind, site))
+        )
+
+    def uses(self, kind: str, site: Site) -> tuple[TrendUse, ...]:
+        return tuple(
+            entry
+            for entry in self.entries
+            if isinstance(entry, TrendUse) and (entry.kind, entry.site) == (kind, site)
+        )
+
+    def used(self, kind: str, site: Site) -> frozenset[int]:
+        """The milestones that are used up."""
+        return frozenset(m for use in self.uses(kind, site) for m in use.milestones)
+
+    @property
+    def suspicions(self) -> tuple[Suspicion, ...]:
+        return tuple(entry for entry in self.entries if isinstance(entry, Suspicion))
+
+
+def outranks(level: ClaimLevel, standing: Claim | None) -> bool:
+    """Whether `level` would be something new beside what stands."""
+    return standing is None or _RANK[level] > _RANK[standing.level]

@@ -1,0 +1,51 @@
+"""One site of a record, ready to be asked: its arrays beside the moments of its runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from annotations.insights.covariates import series_of
+from annotations.insights.series import Series
+from annotations.insights.subjects import shoe_names
+from annotations.model import Site
+from annotations.record import Observation, Record
+
+TRACKED_FROM = 6
+"""Painful runs from which on a site shares the error budget: the least that any claim needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The noted runs of a site, as observations and as arrays, index-aligned; `shoes` are names by gear id."""
+
+    site: Site
+    observations: tuple[Observation, ...]
+    series: Series
+    shoes: Mapping[str, str]
+
+    @property
+    def newest(self) -> datetime:
+        """The start of the newest noted run; there is one."""
+        return self.observations[-1].run.start_utc
+
+    def since(self, moment: datetime) -> Series:
+        """The noted runs that started after `moment`, as arrays."""
+        later = [observation.run.start_utc > moment for observation in self.observations]
+        return self.series.where(np.array(later, dtype=bool))
+
+
+def see(record: Record, site: Site) -> Seen:
+    observations = record.series(site)
+    series = series_of(record, site, observations)
+    return Seen(site, observations, series, shoe_names(record.runs))
+
+
+def tracked_sites(record: Record) -> tuple[Site, ...]:
+    """The sites among which the error budget is split."""
+    return tuple(
+        site
+        for site in record.sites
+        if sum(observation.painful for observation in record.series(site)) >= TRACKED_FROM
+    )

@@ -1,0 +1,93 @@
+"""Sentences on whether pain comes later, or is weaker, than it used to be."""
+
+from annotations.facts import about
+from annotations.insights.evidence import Finding
+from annotations.model import Units
+from annotations.sentences.phrases import lead
+
+MUCH_POINTS, MUCH_SHARE = 2.0, 0.33
+"""What people feel as much better: 2 points or a third (Salaffi 2004)."""
+_WORDS = {
+    "onset_trend": ("pain comes earlier", "pain comes later"),
+    "intensity_trend": ("pain is stronger", "pain is weaker"),
+}
+_USED_TO = {"onset_trend": "than it used to", "intensity_trend": "than it used to be"}
+
+
+def course_sentence(finding: Finding, units: Units) -> str:
+    """An `onset_trend` or `intensity_trend` finding for the page and the terminal."""
+    worse, better = _WORDS[finding.kind]
+    if finding.level == "not_enough":
+        return f"Too early to say whether {better} {_USED_TO[finding.kind]}: {finding.needs} needed."
+    if finding.level == "fact":
+        next_look = f"; looked at again after {finding.needs}" if finding.needs else ""
+        return f"Whether {better} {_USED_TO[finding.kind]} can't be told from luck so far{next_look}."
+    if finding.level == "faded":
+        went = worse if finding.detail["sign"] > 0 else better
+        return f"That {went}: not seen any more in the last {finding.n['since']} runs."
+    return f"{lead(finding.level)}: {_went(finding)} {_USED_TO[finding.kind]}{_figures(finding, units)}."
+
+
+def course_lines(finding: Finding, name: str, units: Units) -> list[str]:
+    """The same for a description, the longest first; `name` is the site where there are several."""
+    if finding.level == "faded":
+        return [f"{name}: {_lower(course_sentence(finding, units))}" if name else course_sentence(finding, units)[:-1]]
+    start = f"{lead(finding.level, name)}: {_went(finding)}"
+    return [f"{start} {_USED_TO[finding.kind]}{_short(finding, units)}", f"{start}{_short(finding, units)}", start]
+
+
+def _went(finding: Finding) -> str:
+    """What changed; "much" only for a clear change of intensity that people would call so."""
+    worse, better = _WORDS[finding.kind]
+    went = worse if finding.detail["sign"] > 0 else better
+    first, last = finding.detail.get("first_mean"), finding.detail.get("last_mean")
+    if finding.level != "clear" or first is None or last is None:
+        return went
+    much = abs(first - last) >= MUCH_POINTS or abs(first - last) >= MUCH_SHARE * first
+    return went.replace("pain is ", "pain is much ") if much else went
+
+
+def _figures(finding: Finding, units: Units) -> str:
+    if finding.kind == "intensity_trend":
+        return _points(finding)
+    if "first_m" not in finding.detail:
+        return ""
+    n = finding.n
+    first, last = (_median(finding, which, units) for which in ("first", "last"))
+    return f": half of the first {n['first']} noted runs got past {first}, of the last {n['last']} past {last}"
+
+
+def _short(finding: Finding, units: Units) -> str:
+    detail, n = finding.detail, finding.n
+    if "first_m" in detail:
+        first, last = (about(detail[f"{which}_m"], units) for which in ("first", "last"))
+        return f" (half past {first} in the first {n['first']} noted runs, {last} in the last {n['last']})"
+    if "first_mean" in detail:
+        return f" ({detail['first_mean']:.1f}/10 in the first third of painful runs, {detail['last_mean']:.1f} in the last)"
+    return ""
+
+
+def _median(finding: Finding, which: str, units: Units) -> str:
+    detail = finding.detail
+    far = about(detail[f"{which}_m"], units)
+    low, high = detail.get(f"{which}_low_m"), detail.get(f"{which}_high_m")
+    if low is None:
+        return far
+    least = about(low, units).removesuffix(f" {units}")
+    return f"{far} ({least} or more)" if high is None else f"{far} ({least}-{about(high, units)})"
+
+
+def _points(finding: Finding) -> str:
+    detail = finding.detail
+    if "first_mean" not in detail or finding.estimate is None:
+        return ""
+    low, high = finding.interval or (None, None)
+    spread = f" ({low:+.1f} to {high:+.1f})" if low is not None and high is not None else ""
+    return (
+        f": {finding.estimate:+.1f} points per 10 painful runs{spread}; "
+        f"{detail['first_mean']:.1f}/10 on average in the first third, {detail['last_mean']:.1f} in the last"
+    )
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:].removesuffix(".")

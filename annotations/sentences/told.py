@@ -1,0 +1,60 @@
+"""Findings as a person reads them: one statement each, but all the questions without an answer in one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from annotations.insights.evidence import Finding, Level
+from annotations.model import Units
+from annotations.sentences.dispatch import sentence
+from annotations.sentences.link import refusal, words_of
+
+_LINKS = frozenset({"trigger", "named"})
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence and the level of what it says."""
+
+    level: Level
+    text: str
+
+
+def told(found: Sequence[Finding], units: Units) -> list[Statement]:
+    """The statements, in the order of the findings; what the scan asked in vain stands in the place of its first."""
+    statements: list[Statement] = []
+    summed = False
+    for finding in found:
+        if not _is_in_vain(finding):
+            statements.append(Statement(finding.level, sentence(finding, units)))
+        elif not summed:
+            statements += _in_vain([f for f in found if _is_in_vain(f)])
+            summed = True
+    return statements
+
+
+def _is_in_vain(finding: Finding) -> bool:
+    return (
+        finding.kind in _LINKS
+        and bool(finding.subject)
+        and finding.level in ("fact", "not_enough")
+    )
+
+
+def _in_vain(found: Sequence[Finding]) -> Iterator[Statement]:
+    asked = [f for f in found if f.level == "fact"]
+    if asked:
+        names = _listed(words_of(f).name for f in asked)
+        yield Statement(
+            "fact", f"No link with pain found so far: {names} ({asked[0].n['noted']} noted runs)."
+        )
+    refused: dict[str, list[str]] = {}
+    for finding in found:
+        if finding.level == "not_enough":
+            refused.setdefault(refusal(finding), []).append(words_of(finding).name)
+    if refused:
+        reasons = "; ".join(f"{_listed(names)} ({why})" for why, names in refused.items())
+        yield Statement("not_enough", f"Can't be told yet: {reasons}.")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)
