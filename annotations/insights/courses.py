@@ -138,9 +138,11 @@ def _sized(finding: Finding, series: Series) -> Finding:
     """With its size: medians of the first and last third, or points per ten painful runs."""
     if finding.kind == "onset_trend":
         thirds = onset_thirds(series)
-        if thirds is None or thirds[0].median_m is None or thirds[1].median_m is None:
+        if thirds is None:
             return finding
         early, late = thirds
+        if early.median_m is None or late.median_m is None:
+            return finding
         return replace(
             finding,
             estimate=late.median_m - early.median_m,

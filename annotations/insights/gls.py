@@ -1,10 +1,8 @@
 """A drift with the date, told apart from spells: generalised least squares over plausible noises."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import cholesky, solve_triangular
 from scipy.special import stdtr
 
 from annotations.insights.scores import basis, residuals
@@ -50,43 +48,60 @@ def drift_p(
     left, rank = residuals(np.column_stack([day, y]), fixed)
     if n - rank - 1 < LEAST_FREEDOM or not left.any(axis=0).all():
         return 1.0, 0
-    design = np.column_stack([fixed, left[:, 0] / np.linalg.norm(left[:, 0])])
-    fits = [(prior, *_fit(design, left[:, 1], root)) for prior, root in _noises(day, grid)]
-    prior, t, log_likelihood = np.array(fits).T
+    columns = np.column_stack([fixed, left / np.linalg.norm(left, axis=0)])
+    in_time = np.argsort(day, kind="stable")
+    share, fading_days, prior = _noises(grid)
+    white, log_root = _whitened(columns[in_time], day[in_time], share, fading_days)
+    t, log_likelihood = _fits(white, log_root)
     weight = prior * np.exp(log_likelihood - log_likelihood.max())
     weight /= weight.sum()
     falls, rises = (float(weight @ stdtr(n - rank - 1, tail)) for tail in (-t, t))
     return min(1.0, 2 * min(falls, rises)), 1 if rises > falls else -1
 
 
-def _noises(day: Floats, grid: Noise) -> Iterator[tuple[float, Floats | None]]:
-    """The prior of each noise with the root of its correlation matrix; None is the identity."""
-    yield PRIOR_NO_SPELLS, None
-    spells = [share for share in grid.shares if share > 0]
-    prior = (1 - PRIOR_NO_SPELLS) / (len(spells) * len(grid.fading_days))
-    apart = np.abs(day[:, None] - day[None, :])
-    for days in grid.fading_days:
-        fading = np.exp(-apart / days)
-        for share in spells:
-            correlation = share * fading
-            np.fill_diagonal(correlation, 1.0)
-            yield prior, cholesky(correlation, lower=True, overwrite_a=True, check_finite=False)
+def _noises(grid: Noise) -> tuple[Floats, Floats, Floats]:
+    """Share of spells, fading days and prior of each noise, shapes (m,); the first has no spells."""
+    spells = [(share, days) for share in grid.shares if share > 0 for days in grid.fading_days]
+    share, fading_days = np.array([(0.0, 1.0), *spells]).T
+    prior = np.full(len(share), (1 - PRIOR_NO_SPELLS) / len(spells))
+    prior[0] = PRIOR_NO_SPELLS
+    return share, fading_days, prior
 
 
-def _fit(design: Floats, y: Floats, root: Floats | None) -> tuple[float, float]:
-    """The t of the design's last column and the restricted log likelihood, up to a constant."""
-    both = np.column_stack([design, y])
-    log_root = 0.0
-    if root is not None:
-        both = solve_triangular(root, both, lower=True, check_finite=False)
-        log_root = float(np.log(np.diag(root)).sum())
-    q, r = np.linalg.qr(both[:, :-1])
-    white = both[:, -1]
-    along = q.T @ white
-    freedom = len(y) - design.shape[1]
-    rest = white - q @ along
-    variance = max(float(rest @ rest), LEAST_VARIANCE * float(white @ white)) / freedom
-    scale = np.diag(r)
-    t = float(along[-1] * np.sign(scale[-1])) / np.sqrt(variance)
-    restricted = -0.5 * freedom * np.log(variance) - log_root - np.log(np.abs(scale)).sum()
-    return float(t), float(restricted)
+def _whitened(
+    columns: Floats, day: Floats, share: Floats, fading_days: Floats
+) -> tuple[Floats, Floats]:
+    """The (n, c) columns under each of m noises as white ones, (m, n, c), and log roots of determinants, (m,).
+
+    `day` must not decrease. Spells that fade exponentially are a Markov process, so that what
+    remains of each run after the best guess from the earlier ones is white: the rows of a Cholesky
+    factor's inverse in n steps instead of n^3.
+    Source: Kalman 1960, Schweppe 1965; at uneven distances in time, Jones 1981.
+    """
+    kept = np.exp(-np.diff(day, prepend=day[:1])[:, None] / fading_days)
+    errors = np.empty((len(day), len(share), columns.shape[1]))
+    variance = np.empty((len(day), len(share)))
+    guess, unsure = np.zeros(errors.shape[1:]), share
+    for k, fades in enumerate(kept):
+        unsure = fades**2 * unsure + (1 - fades**2) * share
+        variance[k] = unsure + 1 - share
+        guess *= fades[:, None]
+        errors[k] = columns[k] - guess
+        gain = unsure / variance[k]
+        guess += gain[:, None] * errors[k]
+        unsure = unsure * (1 - gain)
+    white = errors / np.sqrt(variance)[:, :, None]
+    return white.transpose(1, 0, 2), 0.5 * np.log(variance).sum(axis=0)
+
+
+def _fits(white: Floats, log_root: Floats) -> tuple[Floats, Floats]:
+    """For each noise the t of the last column but one, y being the last, and the restricted log likelihood."""
+    q, r = np.linalg.qr(white[:, :, :-1])
+    y = white[:, :, -1]
+    along = np.einsum("mnk,mn->mk", q, y)
+    rest = y - np.einsum("mnk,mk->mn", q, along)
+    freedom = q.shape[1] - q.shape[2]
+    squares = np.maximum((rest**2).sum(axis=1), LEAST_VARIANCE * (y**2).sum(axis=1))
+    scale = np.diagonal(r, axis1=1, axis2=2)
+    t = along[:, -1] * np.sign(scale[:, -1]) / np.sqrt(squares / freedom)
+    return t, -0.5 * freedom * np.log(squares) - log_root - np.log(np.abs(scale)).sum(axis=1)

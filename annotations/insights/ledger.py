@@ -96,9 +96,7 @@ class Ledger:
     def subjects(self, kind: str, site: Site) -> tuple[str, ...]:
         """Every subject of this kind that has a claim."""
         claims = (entry for entry in self.entries if isinstance(entry, Claim))
-        return tuple(
-            dict.fromkeys(c.subject for c in claims if (c.kind, c.site) == (kind, site))
-        )
+        return tuple(dict.fromkeys(c.subject for c in claims if (c.kind, c.site) == (kind, site)))
 
     def uses(self, kind: str, site: Site) -> tuple[TrendUse, ...]:
         return tuple(

@@ -20,17 +20,11 @@ def looks_tonight(record: Record, ledger: Ledger, suspect: str, on: date) -> tup
     if not record.stated:
         return ()
     sites = tracked_sites(record)
-    uses = (
-        use
-        for site in sites
-        for use in trend_uses(see(record, site), ledger, len(sites), on)
-    )
+    uses = (use for site in sites for use in trend_uses(see(record, site), ledger, len(sites), on))
     return (*_suspicion(record, ledger, suspect, on), *uses)
 
 
-def _suspicion(
-    record: Record, ledger: Ledger, suspect: str, on: date
-) -> Iterator[Suspicion]:
+def _suspicion(record: Record, ledger: Ledger, suspect: str, on: date) -> Iterator[Suspicion]:
     past = ledger.suspicions
     if suspect and (not past or past[-1].subject != suspect):
         noted = max((len(record.series(site)) for site in record.sites), default=0)

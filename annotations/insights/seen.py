@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-
 from annotations.insights.covariates import series_of
 from annotations.insights.series import Series
 from annotations.insights.subjects import shoe_names
@@ -32,8 +30,8 @@ class Seen:
 
     def since(self, moment: datetime) -> Series:
         """The noted runs that started after `moment`, as arrays."""
-        later = [observation.run.start_utc > moment for observation in self.observations]
-        return self.series.where(np.array(later, dtype=bool))
+        earlier = sum(one.run.start_utc <= moment for one in self.observations)
+        return self.series.without_first(earlier)
 
 
 def see(record: Record, site: Site) -> Seen:

@@ -32,6 +32,8 @@ class Series:
     runs_after: int = 0
     """Real runs since the last noted one."""
     covariates: Mapping[str, Floats] = field(default_factory=dict)
+    rough: Mapping[str, Flags] = field(default_factory=dict)
+    """By subject, the runs whose value is an estimate from the run's totals."""
 
     def __len__(self) -> int:
         return len(self.day)
@@ -54,12 +56,20 @@ class Series:
             intensity=self.intensity[kept],
             runs_so_far=self.runs_so_far[kept],
             covariates={name: values[kept] for name, values in self.covariates.items()},
+            rough={name: flags[kept] for name, flags in self.rough.items()},
         )
 
     def first(self, n: int) -> "Series":
         """The record as it stood right after its n-th noted run."""
         early = np.arange(len(self)) < n
         return replace(self.where(early), runs_after=0 if n < len(self) else self.runs_after)
+
+    def without_first(self, n: int) -> "Series":
+        """The record as if it began with the noted run after its first n."""
+        if n == 0:
+            return self
+        late = self.where(np.arange(len(self)) >= n)
+        return replace(late, runs_so_far=late.runs_so_far - self.runs_so_far[n - 1])
 
     def located(self) -> "Series":
         """The runs of which a distance is known: a length above 0, and an onset where painful."""

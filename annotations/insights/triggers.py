@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
+import numpy as np
+
 from annotations.insights.covariates import GEAR, questions_of
 from annotations.insights.effect import Effect, shrunk_effect
 from annotations.insights.evidence import ALPHA, HINT_FACTOR, Finding, Level
@@ -33,9 +35,7 @@ class _Family:
     unit_m: float
 
 
-def triggers(
-    seen: Seen, ledger: Ledger, suspect: Named, sites: int, units: Units
-) -> list[Finding]:
+def triggers(seen: Seen, ledger: Ledger, suspect: Named, sites: int, units: Units) -> list[Finding]:
     """One finding for each question: its claim, that nothing was found, or why it can't be asked.
 
     `sites` is the number of tracked sites: each has that part of the budget. Where the common gate
@@ -64,7 +64,9 @@ def _families(seen: Seen, suspect: Named, sites: int, unit_m: float) -> Iterator
         looks: tuple[Look, ...] = ()
         if not missing:
             questions = questions_of(series)
-            looks = scan(series, questions, factor=factor * sites, answered=answered)
+            looks = _each_once(
+                scan(series, questions, factor=factor * sites, answered=answered), series
+            )
         return _Family(kind, series, looks, missing, unit_m)
 
     yield family(
@@ -74,6 +76,23 @@ def _families(seen: Seen, suspect: Named, sites: int, unit_m: float) -> Iterator
         late = suspect.suspicion.noted >= NAMED_IN_TIME
         series = seen.since(suspect.suspicion.through) if late else seen.series
         yield family("named", series, suspect.named_factor, suspect.is_of)
+
+
+def _each_once(looks: Sequence[Look], series: Series) -> tuple[Look, ...]:
+    """Of two shoes of which one is worn whenever the other is not, the one with more pain: they are one question."""
+    kept: list[Look] = []
+    for look in sorted(looks, key=lambda look: look.sign, reverse=True):
+        if not any(_complement(look.subject, other.subject, series) for other in kept):
+            kept.append(look)
+    return tuple(look for look in looks if look in kept)
+
+
+def _complement(one: str, other: str, series: Series) -> bool:
+    if not (one.startswith(GEAR) and other.startswith(GEAR)):
+        return False
+    together = series.covariates[one] + series.covariates[other]
+    known = together[np.isfinite(together)]
+    return bool(known.size) and bool(np.all(known == 1.0))
 
 
 def _finding(look: Look, family: _Family, seen: Seen, ledger: Ledger) -> Finding:
@@ -137,7 +156,7 @@ def _claimed(
     effect = shrunk_effect(family.series, base.subject, unit_m=family.unit_m)
     if effect is None or log(effect.hazard_ratio) * sign <= 0:
         return replace(base, level=level, detail={"sign": sign})
-    p_lifetimes = [p for p in (base.p_lifetime, standing and standing.p_lifetime) if p is not None]
+    paid = (base.p_lifetime, standing.p_lifetime if standing else None)
     return replace(
         base,
         level=level,
@@ -145,7 +164,7 @@ def _claimed(
         estimate=effect.hazard_ratio,
         interval=(effect.low, effect.high),
         unit="hazard ratio",
-        p_lifetime=min(p_lifetimes, default=None),
+        p_lifetime=min((p for p in paid if p is not None), default=None),
         detail=_shares(effect) | {"sign": sign},
     )
 

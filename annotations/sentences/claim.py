@@ -25,6 +25,12 @@ def claim_lines(
 
     What has faded is told once: in the block of the run after which it was seen to have faded.
     """
-    claims = [f for level in levels for kind in CLAIMS for f in found if (f.level, f.kind) == (level, kind)]
+    claims = [
+        f
+        for level in levels
+        for kind in CLAIMS
+        for f in found
+        if (f.level, f.kind) == (level, kind)
+    ]
     told = (f for f in claims if f.level != "faded" or f.detail.get("new"))
     return [fit(CLAIMS[f.kind](f, name, units), MAX_LINE) for f in told]

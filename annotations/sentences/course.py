@@ -18,10 +18,14 @@ def course_sentence(finding: Finding, units: Units) -> str:
     """An `onset_trend` or `intensity_trend` finding for the page and the terminal."""
     worse, better = _WORDS[finding.kind]
     if finding.level == "not_enough":
-        return f"Too early to say whether {better} {_USED_TO[finding.kind]}: {finding.needs} needed."
+        return (
+            f"Too early to say whether {better} {_USED_TO[finding.kind]}: {finding.needs} needed."
+        )
     if finding.level == "fact":
         next_look = f"; looked at again after {finding.needs}" if finding.needs else ""
-        return f"Whether {better} {_USED_TO[finding.kind]} can't be told from luck so far{next_look}."
+        return (
+            f"Whether {better} {_USED_TO[finding.kind]} can't be told from luck so far{next_look}."
+        )
     if finding.level == "faded":
         went = worse if finding.detail["sign"] > 0 else better
         return f"That {went}: not seen any more in the last {finding.n['since']} runs."
@@ -31,9 +35,17 @@ def course_sentence(finding: Finding, units: Units) -> str:
 def course_lines(finding: Finding, name: str, units: Units) -> list[str]:
     """The same for a description, the longest first; `name` is the site where there are several."""
     if finding.level == "faded":
-        return [f"{name}: {_lower(course_sentence(finding, units))}" if name else course_sentence(finding, units)[:-1]]
+        return [
+            f"{name}: {_lower(course_sentence(finding, units))}"
+            if name
+            else course_sentence(finding, units)[:-1]
+        ]
     start = f"{lead(finding.level, name)}: {_went(finding)}"
-    return [f"{start} {_USED_TO[finding.kind]}{_short(finding, units)}", f"{start}{_short(finding, units)}", start]
+    return [
+        f"{start} {_USED_TO[finding.kind]}{_short(finding, units)}",
+        f"{start}{_short(finding, units)}",
+        start,
+    ]
 
 
 def _went(finding: Finding) -> str:

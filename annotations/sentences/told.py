@@ -34,9 +34,7 @@ def told(found: Sequence[Finding], units: Units) -> list[Statement]:
 
 def _is_in_vain(finding: Finding) -> bool:
     return (
-        finding.kind in _LINKS
-        and bool(finding.subject)
-        and finding.level in ("fact", "not_enough")
+        finding.kind in _LINKS and bool(finding.subject) and finding.level in ("fact", "not_enough")
     )
 
 

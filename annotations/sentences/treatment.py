@@ -17,9 +17,7 @@ def relief_sentence(finding: Finding, _units: Units) -> str:
         f"{n['gone_within_three_sets']} of {count(n['painful'], 'painful run')}{percent(finding.interval)}"
     )
     if finding.needs:
-        text += f"; a percentage needs {finding.needs}"
-    if n["painful"] < 2:
-        return f"{text}."
+        return f"{text}; a percentage needs {finding.needs}."
     return (
         f"{text}. After the first set it was gone for good in {_of(finding, 'gone_after_first_set')} and "
         f"gone or less in {_of(finding, 'gone_or_less_after_first_set')}; within three sets gone or less "

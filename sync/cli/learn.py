@@ -31,7 +31,9 @@ def insights(as_of: datetime | None, why: str | None, *, as_json: bool) -> int:
     from sync.wiring import open_night, settings_here
 
     if why is not None and why not in KINDS:
-        raise UsageError(f"There is no kind of insight '{safe(why)}'.", f"It is {', '.join(KINDS)}.")
+        raise UsageError(
+            f"There is no kind of insight '{safe(why)}'.", f"It is {', '.join(KINDS)}."
+        )
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
         _, learned, report = understand(night)

@@ -99,9 +99,7 @@ def test_used_milestones_are_gathered_over_all_looks() -> None:
         ("", None),
     ],
 )
-def test_the_suspect_is_one_of_the_subjects_that_are_tested(
-    text: str, subject: str | None
-) -> None:
+def test_the_suspect_is_one_of_the_subjects_that_are_tested(text: str, subject: str | None) -> None:
     assert suspect_of(text) == subject
 
 

@@ -259,7 +259,13 @@ def open_desk(folder: Path) -> Desk:
     strava.put_there("")
     journal = JournalStore(database, folder / "backup")
     told = ToldJournal(journal, strava)
-    store = Store(ActivityStore(database), NoteStore(database), told, MemoryStore(database), ClaimStore(database))
+    store = Store(
+        ActivityStore(database),
+        NoteStore(database),
+        told,
+        MemoryStore(database),
+        ClaimStore(database),
+    )
     return Desk(folder, strava, database, told, store)
 
 

@@ -3,6 +3,7 @@
 import json
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from sync.errors import (
 )
 from sync.pipeline.cycle import LAST_NIGHT, LAST_SUCCESS, Night, run_night
 from sync.pipeline.reports import RunReport
-from sync.ports import Breaker, Memory, Store
+from sync.ports import Breaker, Memory
 from sync.settings import Settings
 
 pytest_plugins = ("pipeline_fixtures",)
@@ -252,7 +253,7 @@ def test_a_disk_that_can_remember_nothing_still_gives_a_report(desk: Desk) -> No
             raise StorageError("The disk is full.")
 
     full: Memory = Full()
-    store = Store(desk.store.activities, desk.store.notes, desk.store.journal, full)
+    store = replace(desk.store, memory=full)
     parts = night(desk)
     report = run_night(
         Night(parts.settings, store, parts.strava, parts.clock, parts.zone, parts.progress)
