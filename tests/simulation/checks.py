@@ -10,9 +10,7 @@ Says = Callable[[Series], bool]
 
 def ever(says: Says, series: Sequence[Series], *, first: int = 24, every: int = 4) -> int:
     """How many of the records were ever said to show something, looked at again and again as they grew."""
-    return sum(
-        any(says(one.first(n)) for n in range(first, len(one) + 1, every)) for one in series
-    )
+    return sum(any(says(one.first(n)) for n in range(first, len(one) + 1, every)) for one in series)
 
 
 def breaks(misled: int, runners: int, budget: float) -> bool:

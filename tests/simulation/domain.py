@@ -21,6 +21,7 @@ from annotations.notes.treatments import CARRY_ON
 from annotations.record import Record, build_record
 from simulation.life import Life
 from simulation.pain import GONE, LESS, NOT
+from simulation.training import DAY_S
 
 SITES = (Site("knee", "right"), Site("achilles", "left"))
 FIRST_MIDNIGHT = datetime(2025, 1, 6, tzinfo=UTC)
@@ -36,7 +37,7 @@ def record_of_life(life: Life) -> Record:
 
 
 def run_of(life: Life, number: int) -> Run:
-    start = FIRST_MIDNIGHT + timedelta(days=float(life.training.day[number]))
+    start = FIRST_MIDNIGHT + timedelta(seconds=round(float(life.training.day[number]) * DAY_S))
     length_m = float(life.length_m[number])
     seconds = Seconds(length_m / 1000 * float(life.training.pace[number]))
     return Run(

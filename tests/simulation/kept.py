@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from simulation.outcome import Outcome
@@ -14,6 +15,7 @@ class OtherCodeError(Exception):
     """The file holds outcomes of other code than this."""
 
 
+@cache
 def fingerprint() -> str:
     """Of all code that the outcomes depend on: the product's statistics and the simulation."""
     digest = hashlib.sha256()

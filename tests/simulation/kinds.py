@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from simulation.traits import PAINFUL_ONLY, TYPICAL, Kind
 
 FAMILIES = ("trigger", "onset_trend", "intensity_trend", "experiment")
-SEEDS_PER_KIND = 100_000
 PROOF_SEEDS = 2_000_000
 REHEARSAL_SEEDS = 500_000
-REHEARSALS_PER_KIND = 25_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,6 @@ BY_NAME = {cohort.kind.name: cohort for cohort in COHORTS}
 def seeds(cohort: Cohort, count: int, *, rehearse: bool) -> range:
     """The first `count` numbers of the cohort's own range."""
     place = COHORTS.index(cohort)
-    if rehearse:
-        start = REHEARSAL_SEEDS + place * REHEARSALS_PER_KIND
-    else:
-        start = PROOF_SEEDS + place * SEEDS_PER_KIND
+    first, each = (REHEARSAL_SEEDS, 25_000) if rehearse else (PROOF_SEEDS, 100_000)
+    start = first + place * each
     return range(start, start + count)

@@ -8,8 +8,8 @@ from numpy.random import Generator
 from annotations.insights.series import Counts, Flags, Floats, Series
 from simulation.pain import Fate, draw_fate, half_a_mile_later
 from simulation.shoes import Cupboard
-from simulation.traits import Kind, Traits, draw_traits
 from simulation.training import Training, plan_training
+from simulation.traits import Kind, Traits, draw_traits
 
 CUT_SHORT = 0.15
 LOAD_DAYS = 7.0
@@ -84,8 +84,7 @@ def live(kind: Kind, seed: int) -> Life:
     traits = draw_traits(kind, rng)
     training = plan_training(traits, kind.runs, rng)
     downhill = np.log(kind.downhill_ratio) * (training.downhill_share - traits.hilly) / 0.1
-    expected = np.exp(downhill) * _expected_of_shoe(kind, traits, training)
-    fates = [draw_fate(kind, traits, training, expected, rng) for _ in range(kind.sites)]
+    fates = [draw_fate(kind, traits, training, rng) for _ in range(kind.sites)]
     length, shoe, latent = _run_through(kind, traits, training, fates, downhill, rng)
     painful = latent <= length
     arm = rng.integers(0, 2, kind.runs)
@@ -103,11 +102,6 @@ def live(kind: Kind, seed: int) -> Life:
     )
     load = _load(training.day, length)
     return Life(kind, seed, traits, training, length, load, shoe, arm, noted, pains)
-
-
-def _expected_of_shoe(kind: Kind, traits: Traits, training: Training) -> Floats:
-    fast = 0.8 * traits.fast_shoe * training.fast
-    return 1 + (kind.shoe_ratio - 1) * traits.rotation_share * (1 - fast)
 
 
 def _run_through(

@@ -10,13 +10,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from annotations.insights.coin import imbalance_e, running_e
+from annotations.insights.covariates import questions_of
 from annotations.insights.effect import Effect, shrunk_effect
-from annotations.insights.experiment import IMBALANCED, MAX_WITHOUT_OUTCOME, MIN_PAINFUL
 from annotations.insights.forecast import forecast_reach
-from annotations.insights.scan import Look, Question, common_gate, scan
+from annotations.insights.scan import Look, common_gate, scan
 from annotations.insights.series import Counts, Series
 from annotations.insights.trends import TrendLook, intensity_look, onset_look
-from simulation.levels import Shown, by_e, by_p
+from simulation.levels import (
+    IMBALANCED,
+    MAX_WITHOUT_OUTCOME,
+    MIN_PAINFUL,
+    Shown,
+    by_e,
+    by_p,
+)
 from simulation.life import Life
 from simulation.pain import UNKNOWN
 
@@ -35,13 +42,6 @@ class Claim:
     noted: int
 
 
-def questions(series: Series) -> tuple[Question, ...]:
-    """Every covariate as the product asks it; the shoes are one group."""
-    return tuple(
-        Question(name, "gear" if name.startswith("gear:") else "") for name in series.covariates
-    )
-
-
 def prefixes(life: Life, site: int = 0) -> Iterator[tuple[int, Series]]:
     """After each noted run: its number among all runs, and the record as it stood then."""
     whole = life.series(site)
@@ -58,7 +58,7 @@ def claims(life: Life, families: tuple[str, ...], site: int = 0) -> Iterator[Cla
     used: dict[str, frozenset[int]] = {"onset_trend": frozenset(), "intensity_trend": frozenset()}
     for run, series in prefixes(life, site):
         if "trigger" in families and not common_gate(series):
-            for look in scan(series, questions(series), factor=factor):
+            for look in scan(series, questions_of(series), factor=factor):
                 yield from _of_scan(run, look)
         for family, trend in (("onset_trend", onset_look), ("intensity_trend", intensity_look)):
             if family not in families:
@@ -70,9 +70,7 @@ def claims(life: Life, families: tuple[str, ...], site: int = 0) -> Iterator[Cla
 
 
 def _of_scan(run: int, look: Look) -> Iterator[Claim]:
-    if look.p_lifetime is not None and (
-        level := by_p("trigger", look.p_lifetime, look.p_lifetime)
-    ):
+    if look.p_lifetime is not None and (level := by_p("trigger", look.p_lifetime, look.p_lifetime)):
         yield Claim(run, "trigger", look.subject, level, look.n)
 
 
@@ -137,7 +135,9 @@ def forecasts(life: Life, site: int = 0) -> Forecasts:
             continue
         held = int(latent[run] >= reach.distance_m)
         if reach.at_least:
-            told = replace(told, at_least=told.at_least + 1, at_least_held=told.at_least_held + held)
+            told = replace(
+                told, at_least=told.at_least + 1, at_least_held=told.at_least_held + held
+            )
         else:
             told = replace(told, about=told.about + 1, about_held=told.about_held + held)
     return told

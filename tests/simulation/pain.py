@@ -7,8 +7,8 @@ from numpy.random import Generator
 from scipy.optimize import brentq
 
 from annotations.insights.series import Counts, Floats
-from simulation.traits import Kind, Traits
 from simulation.training import Training, fading
+from simulation.traits import Kind, Traits
 
 FROM_FIRST_STEP = 0.04
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(15)
@@ -37,30 +37,28 @@ class Fate:
         return 0.0 if onset <= length_m and self.at_once[run] < FROM_FIRST_STEP else onset
 
 
-def draw_fate(
-    kind: Kind, traits: Traits, training: Training, expected_ratio: Floats, rng: Generator
-) -> Fate:
+def draw_fate(kind: Kind, traits: Traits, training: Training, rng: Generator) -> Fate:
     """The pain of one site; its scale is set so that the planned runs hurt as often as the runner's do.
 
-    `expected_ratio` is the hazard ratio of what is planted, run by run, as far as the plan tells.
+    That is without what is planted, which comes on top: a bad shoe adds pain to what there is.
     """
     n = len(training.day)
-    spell = fading(
-        training.day, half_life_days=traits.half_life_days, sd=traits.spell_sd, rng=rng
+    spell = fading(training.day, half_life_days=traits.half_life_days, sd=traits.spell_sd, rng=rng)
+    intensity = (
+        traits.usual_intensity + kind.spell_points * spell + rng.normal(0, kind.noise_points, n)
     )
-    intensity = traits.usual_intensity + kind.spell_points * spell + rng.normal(0, kind.noise_points, n)
     return Fate(
         spell=spell,
         threshold=rng.exponential(size=n),
         at_once=rng.random(n),
-        scale_m=_scale(traits, training, expected_ratio),
+        scale_m=_scale(traits, training),
         shape=traits.shape,
         intensity=np.clip(np.round(intensity), 1, 10),
     )
 
 
-def _scale(traits: Traits, training: Training, expected_ratio: Floats) -> float:
-    ratio = expected_ratio[:, None] * np.exp(traits.spell_sd * NODES)
+def _scale(traits: Traits, training: Training) -> float:
+    ratio = np.exp(traits.spell_sd * NODES)
 
     def too_often(log_scale: float) -> float:
         reached = (training.planned_m / np.exp(log_scale)) ** traits.shape

@@ -9,7 +9,9 @@ from annotations.insights.night import looks_tonight, new_claims
 from annotations.record import Record
 
 
-def nights(record: Record, *, every: int = 1) -> Iterator[tuple[int, Record, Ledger, list[Finding]]]:
+def nights(
+    record: Record, *, every: int = 1
+) -> Iterator[tuple[int, Record, Ledger, list[Finding]]]:
     """After each `every`-th noted run: how many there are, the record as it stood, the log, the findings."""
     ledger = Ledger()
     for n, noted in enumerate(record.noted, 1):

@@ -29,7 +29,9 @@ def told_tested(drawn: Drawn, *, caps: bool = True) -> bool:
 
 class TestUselessDrill:
     def test_every_second_run_is_no_coin(self, lives: list[Life]) -> None:
-        misled = sum(told_tested(coins.alternated(life, coins.hard_and_easy(life))) for life in lives)
+        misled = sum(
+            told_tested(coins.alternated(life, coins.hard_and_easy(life))) for life in lives
+        )
         assert breaks(misled, len(lives), ERROR)
 
     def test_blocks_are_no_coin(self, lives: list[Life]) -> None:

@@ -5,8 +5,8 @@ import pytest
 
 from annotations.insights.series import Floats
 from simulation.life import Life, live
-from simulation.traits import DILIGENT, PAINFUL_ONLY, TYPICAL, Kind, NoteHabit
 from simulation.training import fading
+from simulation.traits import DILIGENT, PAINFUL_ONLY, TYPICAL, Kind, NoteHabit
 
 SEEDS = range(100_000, 100_060)
 
@@ -33,13 +33,6 @@ def test_runs_hurt_as_often_as_the_runner_s_do() -> None:
     assert wanted.min() >= 0.25
     assert wanted.max() <= 0.75
     assert abs((shares - wanted).mean()) < 0.03
-
-
-@pytest.mark.parametrize("kind", [Kind("shoe", shoe_ratio=3.0), Kind("hills", downhill_ratio=2.2)])
-def test_what_is_planted_does_not_make_runs_hurt_more_often(kind: Kind) -> None:
-    drawn = lives(kind)
-    excess = [life.pains[0].painful.mean() - life.traits.pain_share for life in drawn]
-    assert abs(float(np.mean(excess))) < 0.05
 
 
 def test_one_painful_run_in_25_hurts_from_the_first_step() -> None:

@@ -88,7 +88,13 @@ def test_outcomes_of_other_code_are_refused(tmp_path: Path) -> None:
 
 def proof(*arguments: str) -> list[str]:
     done = subprocess.run(
-        [sys.executable, ROOT / "bench" / "proof_insights.py", "--kind", "drill halves", *arguments],
+        [
+            sys.executable,
+            ROOT / "bench" / "proof_insights.py",
+            "--kind",
+            "drill halves",
+            *arguments,
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -10,6 +10,7 @@ from simulation.traits import Traits
 
 BUILD_WEEKS = np.array([1.0, 1.08, 1.16, 0.75])
 YEAR_DAYS = 365.25
+DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Training:
     """Index-aligned arrays, one entry a run, oldest first."""
 
     day: Floats
-    """Days since the first midnight, with their fraction."""
+    """Days since the first midnight, with their fraction; starts are at whole seconds."""
     planned_m: Floats
     fast: Flags
     temperature: Floats
@@ -54,7 +55,7 @@ def plan_training(traits: Traits, count: int, rng: Generator) -> Training:
     indoors = rng.choice([0.0, 0.0, 1.0])
     treadmill = rng.random(count) < indoors * np.where(temperature < 5, 0.25, 0.05)
     return Training(
-        day=date + np.clip(hour, 5, 21.5) / 24,
+        day=date + np.round(np.clip(hour, 5, 21.5) * 3600) / DAY_S,
         planned_m=planned * np.exp(rng.normal(0, 0.18, count)),
         fast=fast,
         temperature=np.where(treadmill, 20.0, temperature),
@@ -99,9 +100,9 @@ def _weather(date: Floats, rng: Generator) -> Floats:
 
 
 def _downhill(traits: Traits, count: int, rng: Generator) -> Floats:
-    """Five usual routes, hilly and flat ones, each run somewhat differently each time."""
-    routes = traits.hilly + rng.normal(0, 0.08, 5)
-    return np.clip(routes[rng.integers(5, size=count)] + rng.normal(0, 0.03, count), 0.0, 0.8)
+    """Six usual routes, hilly and flat ones, each run somewhat differently each time."""
+    routes = traits.hilly + rng.normal(0, 0.09, 6)
+    return np.clip(routes[rng.integers(6, size=count)] + rng.normal(0, 0.03, count), 0.0, 0.8)
 
 
 def fading(day: Floats, *, half_life_days: float, sd: float, rng: Generator) -> Floats:

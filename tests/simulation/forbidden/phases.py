@@ -30,7 +30,7 @@ def with_change(series: Series, start: int) -> Series:
 def nap_better(series: Series, start: int) -> bool:
     """Forbidden: non-overlap of all pairs, by its Mann-Whitney p (Parker and Vannest 2009)."""
     before, after = _phases(series, start)
-    return after.mean() < before.mean() and mannwhitneyu(before, after).pvalue < 0.05
+    return bool(after.mean() < before.mean() and mannwhitneyu(before, after).pvalue < 0.05)
 
 
 def tau_u_better(series: Series, start: int) -> bool:
@@ -86,5 +86,3 @@ def treated_fall_more(before: Floats, after: Floats, treated: Floats) -> bool:
 
 def _phases(series: Series, start: int) -> tuple[Floats, Floats]:
     return series.intensity[:start], series.intensity[start:]
-
-

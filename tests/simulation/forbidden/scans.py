@@ -7,19 +7,19 @@ from scipy.special import stdtr
 from scipy.stats import false_discovery_control, rankdata
 
 from annotations.insights.boundary import lifetime_p
+from annotations.insights.covariates import questions_of
 from annotations.insights.evidence import ALPHA
 from annotations.insights.scan import common_gate, scan
 from annotations.insights.scores import nelson_aalen_scores, normal_scores
 from annotations.insights.series import Floats, Series
 from simulation.life import Life
-from simulation.nights import questions
 
 
 def product_clear(series: Series) -> bool:
     """The product's way: whether tonight's scan shows any clear trigger."""
     if common_gate(series):
         return False
-    looks = scan(series, questions(series))
+    looks = scan(series, questions_of(series))
     return any(
         look.p_lifetime is not None and look.p_lifetime <= ALPHA["trigger"] for look in looks
     )
@@ -77,5 +77,3 @@ def _correlation_p(a: Floats, b: Floats) -> float:
     rho = float(np.clip(a @ b / np.sqrt((a @ a) * (b @ b)), -0.999, 0.999))
     df = len(a) - 2
     return float(2 * stdtr(df, -abs(rho) * np.sqrt(df / (1 - rho**2))))
-
-

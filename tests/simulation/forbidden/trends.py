@@ -38,7 +38,8 @@ def hamed_rao(series: Series) -> bool:
     lags = np.arange(1, n - 3)
     rho = np.array([centred[k:] @ centred[:-k] for k in lags]) / (centred @ centred)
     rho[np.abs(rho) < norm.ppf(0.975) / np.sqrt(n)] = 0.0
-    inflation = 1 + 2 / (n * (n - 1) * (n - 2)) * ((n - lags) * (n - lags - 1) * (n - lags - 2) * rho).sum()  # fmt: skip
+    weights = (n - lags) * (n - lags - 1) * (n - lags - 2)
+    inflation = 1 + 2 / (n * (n - 1) * (n - 2)) * float(weights @ rho)
     return _two_sided(s, variance * max(inflation, 0.05)) <= NOMINAL
 
 
