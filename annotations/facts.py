@@ -103,8 +103,7 @@ def bout_facts(noted: NotedRun, units: Units) -> list[str]:
 
 def morning_fact(noted: NotedRun) -> list[str]:
     """The pain of the next morning, where a note has it."""
-    known = [note.morning for note in noted.notes if note.morning is not None]
-    return [f"Next morning {points(known[-1])}"] if known else []
+    return [] if noted.morning is None else [f"Next morning {points(noted.morning)}"]
 
 
 def _short(name: str) -> str:

@@ -3,20 +3,30 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from pathlib import PurePosixPath
+from datetime import date, timedelta
 
-from annotations.model import ActivityId, Ambiguous, Match, Matching, Note, Place, Run, Unmatched
-from annotations.notes.drafts import slug
-from annotations.record import RUN_SPORTS
+from annotations.candidates import candidate, is_of_sport, neighbour, same_run
+from annotations.model import (
+    ActivityId,
+    Ambiguous,
+    Candidate,
+    Match,
+    Matching,
+    Note,
+    Run,
+    Unmatched,
+)
 from annotations.sports import sport_types
-from annotations.twins import one_of_each, twins_of
+from annotations.twins import Outing, outings
 
-NEAR_START = timedelta(minutes=30)
 MAY_YET_COME = timedelta(days=7)
 
-# A watch and a treadmill differ by some per cent from what the runner had in mind.
-_LENGTH_TOLERANCE = 1.1
+BY_ID = 1000
+"""The score of the run whose id the note gives: more than any other can have."""
+ENOUGH, MARGIN = 25, 15
+"""A run with fewer points than the first is never taken, nor one that leads by fewer than the second."""
+
+_AROUND = tuple(timedelta(days=days) for days in (-1, 0, 1))
 
 Outcome = Match | Ambiguous | Unmatched
 
@@ -24,35 +34,47 @@ Outcome = Match | Ambiguous | Unmatched
 def match_notes(notes: Sequence[Note], runs: Sequence[Run], *, today: date) -> Matching:
     """Every note with the run it belongs to, or with the reason why there is none or more than one.
 
-    By the activity's id first; else by local date, then start time, sport, the places that the note
-    names, and the name that its file has. The same run from two devices counts as one. Matches are in
-    the order of the runs' starts, the rest in that of the notes' paths.
+    The activity's id decides. Else each run about the note's date is weighed (annotations.candidates):
+    the best one is taken if it has points enough and leads by a margin, or else nobody can tell. The
+    same run from several devices is one, and the activity that a note names stands for it. Matches
+    are in the order of the runs' starts, the rest in that of the notes' paths.
     """
-    known = _Runs.of(runs, today)
+    known = _Runs.of(runs, {note.activity_id for note in notes if note.activity_id}, today)
     by_path = sorted(notes, key=lambda note: note.path)
-    outcomes = [_with_twins(_match(note, known), known) for note in by_path]
-    matches = (outcome for outcome in outcomes if isinstance(outcome, Match))
+    outcomes: list[Outcome] = [_match(note, known) for note in by_path]
+    matches = [outcome for outcome in outcomes if isinstance(outcome, Match)]
+    noted = {match.run.id for match in matches}
     return Matching(
         tuple(sorted(matches, key=lambda m: (m.run.start_utc, m.run.id, m.note.path))),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Ambiguous)),
-        tuple(outcome for outcome in outcomes if isinstance(outcome, Unmatched)),
+        tuple(_with_near(o, known, noted) for o in outcomes if isinstance(o, Unmatched)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Runs:
-    by_id: Mapping[ActivityId, Run]
-    by_date: Mapping[date, list[Run]]
+    by_id: Mapping[ActivityId, Outing]
+    by_date: Mapping[date, list[Outing]]
     newest: date | None
     today: date
 
     @classmethod
-    def of(cls, runs: Iterable[Run], today: date) -> "_Runs":
-        by_id = {run.id: run for run in runs}
-        by_date: dict[date, list[Run]] = defaultdict(list)
-        for run in sorted(by_id.values(), key=lambda run: (run.start_local, run.id)):
-            by_date[run.local_date].append(run)
+    def of(cls, runs: Iterable[Run], named: set[ActivityId], today: date) -> "_Runs":
+        by_id: dict[ActivityId, Outing] = {}
+        by_date: dict[date, list[Outing]] = defaultdict(list)
+        for outing in outings(runs, named):
+            by_id |= {run.id: outing for run in outing.activities}
+            for on in outing.dates:
+                by_date[on].append(outing)
         return cls(by_id, dict(by_date), max(by_date, default=None), today)
+
+    def on(self, day: date) -> list[Outing]:
+        return self.by_date.get(day, [])
+
+    def around(self, on: date) -> list[Outing]:
+        """Those of that day and of the days before and after, each once, by start."""
+        found = {one.run.id: one for days in _AROUND for one in self.on(on + days)}
+        return sorted(found.values(), key=lambda one: (one.run.start_local, one.run.id))
 
     def may_yet_come(self, on: date | None) -> bool:
         """Whether the run of a note of day `on` may not have been uploaded yet."""
@@ -61,124 +83,64 @@ class _Runs:
         return abs(self.today - on) <= MAY_YET_COME or on > self.newest
 
 
-@dataclass(slots=True)
-class _Choice:
-    """The runs still in question, and the reasons gathered on the way."""
-
-    candidates: list[Run]
-    reasons: list[str]
-
-    def keep(self, kept: list[Run], reason: str) -> None:
-        """Narrow down to `kept`; the reason counts only if it told some candidates apart."""
-        if kept and len(kept) < len(self.candidates):
-            self.candidates = kept
-            self.reasons.append(reason)
-
-
-def _with_twins(outcome: Outcome, runs: _Runs) -> Outcome:
-    """A match with the other activities that are the same run named in its reasons."""
-    if not isinstance(outcome, Match):
-        return outcome
-    twins = twins_of(outcome.run, runs.by_date[outcome.run.local_date])
-    named = (f"activity {twin.id} is the same run from another device" for twin in twins)
-    return replace(outcome, reasons=(*outcome.reasons, *named))
-
-
 def _match(note: Note, runs: _Runs) -> Outcome:
     if note.activity_id is not None:
         return _by_id(note, note.activity_id, runs)
     if note.on is None:
         return Unmatched(note, "the note says neither an activity nor a date", waiting=False)
-    of_the_day = runs.by_date.get(note.on, [])
-    waiting = runs.may_yet_come(note.on)
-    if not of_the_day:
-        return Unmatched(note, f"there is no activity on {note.on}", waiting)
-    candidates = one_of_each([run for run in of_the_day if _is_of_sport(run, note)])
-    if not candidates:
-        sport = note.sport or "run"
-        return Unmatched(note, f"no activity on {note.on} is a {sport}", waiting)
-    return _by_day(note, note.on, candidates, waiting)
+    possible = _possible(note, note.on, runs)
+    if not possible or possible[0].score < ENOUGH:
+        why = _why_none(note, note.on, possible, runs)
+        return Unmatched(note, why, runs.may_yet_come(note.on))
+    best = possible[0]
+    close = [one for one in possible if best.score - one.score < MARGIN]
+    if len(close) > 1:
+        return Ambiguous(note, tuple(sorted(close, key=lambda c: (c.run.start_local, c.run.id))))
+    twins = tuple(same_run(twin) for twin in runs.by_id[best.run.id].twins)
+    reasons = (*best.reasons, *(twin.reason for twin in twins))
+    return Match(note, best.run, reasons, best.score, tuple(possible[1:]))
 
 
 def _by_id(note: Note, activity_id: ActivityId, runs: _Runs) -> Outcome:
-    run = runs.by_id.get(activity_id)
-    if run is None:
+    outing = runs.by_id.get(activity_id)
+    if outing is None:
         reason = f"activity {activity_id} is not among those pulled from Strava"
         return Unmatched(note, reason, runs.may_yet_come(note.on))
     reasons = ["the note gives the activity's id"]
-    if note.on is not None and note.on != run.local_date:
-        reasons.append(f"though it is dated {note.on}, and the run {run.local_date}")
-    return Match(note, run, tuple(reasons))
+    if note.on is not None and note.on not in outing.dates:
+        reasons.append(f"though it is dated {note.on}, and the run {outing.run.local_date}")
+    if note.sport and sport_types(note.sport) and not is_of_sport(outing, note):
+        reasons.append(f"though the note says {note.sport}, and it is a {outing.run.sport_type}")
+    reasons += [same_run(twin).reason for twin in outing.twins]
+    return Match(note, outing.run, tuple(reasons), BY_ID)
 
 
-def _by_day(note: Note, on: date, candidates: list[Run], waiting: bool) -> Outcome:
-    only = "the only" if len(candidates) == 1 else "a"
-    choice = _Choice(candidates, [f"{only} {note.sport or 'run'} on {on}"])
-    if note.at is not None:
-        said = datetime.combine(on, note.at)
-        near = _near_start(said, candidates)
-        if not near:
-            starts = ", ".join(f"{run.start_local:%H:%M}" for run in candidates)
-            reason = f"the note says {said:%H:%M}, the activities of {on} start at {starts}"
-            return Unmatched(note, reason, waiting)
-        choice = _Choice(near, [*choice.reasons, _start_reason(said, near[0])])
-    choice.keep(
-        [run for run in choice.candidates if _is_long_enough(run, note)],
-        "the only one that day as long as the places in the note ask for",
-    )
-    title = _title(note)
-    choice.keep(
-        [run for run in choice.candidates if title and slug(run.name) == title],
-        "the only one that day with the name that the file has",
-    )
-    if len(choice.candidates) > 1:
-        return Ambiguous(note, tuple(choice.candidates))
-    run = choice.candidates[0]
-    if not _is_long_enough(run, note):
-        choice.reasons.append("though it is shorter than the places in the note ask for")
-    return Match(note, run, tuple(choice.reasons))
+def _possible(note: Note, on: date, runs: _Runs) -> list[Candidate]:
+    """The runs that the note may be of, the best first."""
+    started = [one for one in runs.on(on) if one.run.local_date == on and is_of_sport(one, note)]
+    found = (candidate(note, on, one, only=len(started) == 1) for one in runs.around(on))
+    return sorted((one for one in found if one), key=lambda one: -one.score)
 
 
-def _title(note: Note) -> str:
-    """The words of the file's name behind its date, as a run's name would stand there."""
-    stem = PurePosixPath(note.path).stem
-    return slug(stem.removeprefix(note.on.isoformat() if note.on else ""))
+def _why_none(note: Note, on: date, possible: Sequence[Candidate], runs: _Runs) -> str:
+    of_sport = [one.run for one in runs.on(on) if is_of_sport(one, note)]
+    if of_sport and note.at is not None:
+        starts = ", ".join(f"{run.start_local:%H:%M}" for run in of_sport)
+        return f"the note says {note.at:%H:%M}, the activities of {on} start at {starts}"
+    if possible:
+        return f"activity {possible[0].run.id} hardly fits: {'; '.join(possible[0].reasons)}"
+    if runs.on(on):
+        return f"no activity on {on} is a {note.sport or 'run'}"
+    return f"there is no activity on {on}"
 
 
-def _is_of_sport(run: Run, note: Note) -> bool:
-    """Of the note's sport; without one a run, on the road, on a trail or a treadmill."""
-    types = sport_types(note.sport) if note.sport else RUN_SPORTS
-    return run.sport_type in (types or frozenset())
-
-
-def _near_start(said: datetime, candidates: list[Run]) -> list[Run]:
-    """Those that start when the note says; failing them, those that hide when they start."""
-    near = [
-        run
-        for run in candidates
-        if not run.start_hidden and abs(run.start_local - said) <= NEAR_START
-    ]
-    return near or [run for run in candidates if run.start_hidden]
-
-
-def _start_reason(said: datetime, run: Run) -> str:
-    if run.start_hidden:
-        return "its start time is hidden, so it goes by the date alone"
-    return f"starts at {run.start_local:%H:%M}, the note says {said:%H:%M}"
-
-
-def _is_long_enough(run: Run, note: Note) -> bool:
-    """Whether every place that the note names lies within the run, give or take a tenth."""
-    return all(_lies_within(place, run) for place in _places(note))
-
-
-def _places(note: Note) -> list[Place]:
-    onsets = [complaint.onset for complaint in note.complaints]
-    bouts = [place for bout in note.bouts for place in (bout.at, bout.back_at)]
-    return [place for place in (*onsets, *bouts) if place is not None]
-
-
-def _lies_within(place: Place, run: Run) -> bool:
-    if place.distance_m is not None:
-        return place.distance_m <= run.distance_m * _LENGTH_TOLERANCE
-    return (place.elapsed_s or 0.0) <= run.elapsed_s * _LENGTH_TOLERANCE
+def _with_near(one: Unmatched, runs: _Runs, noted: set[ActivityId]) -> Unmatched:
+    """With the runs about that date that no note belongs to: one of them may be meant."""
+    note = one.note
+    if note.on is None or note.activity_id is not None:
+        return one
+    possible = _possible(note, note.on, runs)
+    seen = {*noted, *(found.run.id for found in possible)}
+    others = (neighbour(note, note.on, o) for o in runs.around(note.on) if o.run.id not in seen)
+    near = [*(c for c in possible if c.run.id not in noted), *(c for c in others if c)]
+    return replace(one, near=tuple(sorted(near, key=lambda c: -c.score)))

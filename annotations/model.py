@@ -186,33 +186,64 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that speaks for a run (points above 0), against it (below), or is only to be known (0)."""
+
+    points: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A run that a note may be of, with all that was weighed."""
+
+    run: Run
+    parts: tuple[Part, ...]
+
+    @property
+    def score(self) -> int:
+        return sum(part.points for part in self.parts)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(part.reason for part in self.parts)
+
+    @property
+    def line_to_add(self) -> str:
+        """The line that makes a note one of this run, whatever else it says."""
+        return f"strava: {self.run.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
-    """A note and the one run that it belongs to, and why."""
+    """A note and the one run that it belongs to, and why; `others` were turned down, the best first."""
 
     note: Note
     run: Run
     reasons: tuple[str, ...]
+    score: int = 0
+    others: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A note that fits several runs which nothing separates; each has the line that would settle it."""
+    """A note that fits several runs which nothing separates, in the order of their starts."""
 
     note: Note
-    candidates: tuple[Run, ...]
-
-    @property
-    def lines_to_add(self) -> tuple[str, ...]:
-        return tuple(f"strava: {run.id}" for run in self.candidates)
+    candidates: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """A note without a run. `waiting`: its run may not have been uploaded or pulled yet."""
+    """A note without a run. `waiting`: its run may not have been uploaded or pulled yet.
+
+    `near` are runs without a note that fit in part: not enough to be taken, enough to be shown.
+    """
 
     note: Note
     reason: str
     waiting: bool
+    near: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

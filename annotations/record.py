@@ -4,19 +4,20 @@ A run without a note, or whose notes don't state its pain, is unknown and appear
 """
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from annotations.model import Bout, Complaint, Match, Note, Place, Result, Run, Site
+from annotations.merged import merged_bouts, worst_complaints, worst_morning
+from annotations.model import ActivityId, Bout, Complaint, Match, Note, Place, Result, Run, Site
 from annotations.notes.treatments import CARRY_ON
+from annotations.sports import RUN_SPORTS
+from annotations.twins import outings
 
 UNNAMED_SITE = "unnamed"
 """The site of a pain whose note names none."""
-
-RUN_SPORTS = frozenset({"Run", "TrailRun", "VirtualRun"})
 
 OnsetFrom = Literal["note", "track", "even pace"]
 
@@ -92,33 +93,37 @@ class NotedRun:
     @property
     def complaints(self) -> tuple[Complaint, ...]:
         """One complaint a site, the worst of all notes: two notes of one run don't count twice."""
-        worst: dict[Site, Complaint] = {}
-        for note in self.notes:
-            for complaint in note.complaints:
-                known = worst.get(complaint.site)
-                worst[complaint.site] = _worse(known, complaint) if known else complaint
-        return tuple(worst.values())
+        return worst_complaints(self.notes)
 
     @property
     def bouts(self) -> tuple[Bout, ...]:
-        """The bouts in order; one that a second note repeats counts once, one that a note has twice, twice."""
-        kept: list[Bout] = []
-        for note in self.notes:
-            repeated = Counter(kept)
-            for bout in note.bouts:
-                if repeated[bout]:
-                    repeated[bout] -= 1
-                else:
-                    kept.append(bout)
-        return tuple(kept)
+        """The bouts of all notes in order, each once."""
+        return merged_bouts(self.notes)
+
+    @property
+    def morning(self) -> float | None:
+        """The pain of the next morning, the worst that a note tells."""
+        return worst_morning(self.notes)
+
+    @property
+    def expect(self) -> float | None:
+        """How sure the runner was beforehand, as the first note has it that says so."""
+        return next((note.expect for note in self.notes if note.expect is not None), None)
+
+    @property
+    def arm(self) -> str | None:
+        """The arm of an experiment that was followed, as the first note has it that says so."""
+        return next((note.arm for note in self.notes if note.arm is not None), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All that is known up to some moment, oldest run first."""
+    """All that is known up to some moment, oldest run first; a run from several devices is there once."""
 
     runs: tuple[Run, ...]
     noted: tuple[NotedRun, ...]
+    twins: Mapping[ActivityId, tuple[Run, ...]] = field(default_factory=dict)
+    """What other devices uploaded of a run, by the id of the activity in `runs` that stands for it."""
 
     @property
     def stated(self) -> tuple[NotedRun, ...]:
@@ -144,6 +149,7 @@ class Record:
         return Record(
             tuple(r for r in self.runs if r.local_date <= day),
             tuple(n for n in self.noted if n.run.local_date <= day),
+            self.twins,
         )
 
     def up_to(self, run: Run) -> "Record":
@@ -152,21 +158,26 @@ class Record:
         return Record(
             tuple(r for r in self.runs if _moment(r) <= moment),
             tuple(n for n in self.noted if _moment(n.run) <= moment),
+            self.twins,
         )
 
 
 def build_record(runs: Iterable[Run], matches: Sequence[Match]) -> Record:
-    """Order runs in time and gather the notes of each; only run-like activities count."""
-    notes: dict[int, list[Note]] = defaultdict(list)
+    """Order runs in time and gather the notes of each; only run-like activities count, a real run once.
+
+    Of the activities of one run the matched one stands for it, and the notes of all are its notes.
+    """
+    notes: dict[ActivityId, list[Note]] = defaultdict(list)
     for match in matches:
         notes[match.run.id].append(match.note)
-    ordered = tuple(sorted((r for r in runs if r.sport_type in RUN_SPORTS), key=_moment))
-    noted = (
-        NotedRun(run, tuple(sorted(notes[run.id], key=lambda note: note.path)))
-        for run in ordered
-        if run.id in notes
-    )
-    return Record(ordered, tuple(noted))
+    real = outings((run for run in runs if run.sport_type in RUN_SPORTS), notes.keys())
+    noted = []
+    for one in real:
+        own = [note for run in one.activities for note in notes.get(run.id, ())]
+        if own:
+            noted.append(NotedRun(one.run, tuple(sorted(own, key=lambda note: note.path))))
+    twins = {one.run.id: one.twins for one in real if one.twins}
+    return Record(tuple(one.run for one in real), tuple(noted), twins)
 
 
 def observe(noted: NotedRun, site: Site) -> Observation | None:
@@ -199,19 +210,6 @@ def _may_be(complaint: Complaint, site: Site) -> bool:
     if UNNAMED_SITE in (complaint.site.name, site.name):
         return True
     return complaint.site.name == site.name and None in (complaint.site.side, site.side)
-
-
-def _worse(one: Complaint, other: Complaint) -> Complaint:
-    """The one with the higher level, with what only the other says of a pain; the first where they are equal."""
-    worse, milder = (other, one) if other.level > one.level else (one, other)
-    if milder.level == 0:
-        return worse
-    return replace(
-        worse,
-        onset=worse.onset or milder.onset,
-        feels=worse.feels or milder.feels,
-        aspects=worse.aspects or milder.aspects,
-    )
 
 
 def locate(place: Place | None, run: Run) -> tuple[float | None, OnsetFrom | None]:

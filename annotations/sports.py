@@ -1,7 +1,6 @@
 """The words for a sport, and Strava's sport types that each of them means."""
 
-from annotations.record import RUN_SPORTS
-
+RUN_SPORTS = frozenset({"Run", "TrailRun", "VirtualRun"})
 _RIDES = frozenset(
     {
         "Ride", "VirtualRide", "MountainBikeRide", "GravelRide", "EBikeRide",

@@ -1,54 +1,105 @@
-"""The same run uploaded from two devices: which of the activities stands for it."""
+"""The same run uploaded from several devices: which activities are one run, and which of them stands for it."""
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from annotations.model import Run
-from annotations.record import RUN_SPORTS
+from annotations.model import ActivityId, Run
+from annotations.sports import RUN_SPORTS
 
 NEAR = timedelta(minutes=2)
 SHARE = 0.03
+# A watch on a treadmill guesses the distance, the treadmill counts it.
+_INDOOR_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Outing:
+    """One real run: the activity that stands for it, and what other devices uploaded of it, by id."""
+
+    run: Run
+    twins: tuple[Run, ...] = ()
+
+    @property
+    def activities(self) -> tuple[Run, ...]:
+        return (self.run, *self.twins)
+
+    @property
+    def dates(self) -> frozenset[date]:
+        """The local dates of its start: a run about midnight may have one a device."""
+        return frozenset(run.local_date for run in self.activities)
 
 
 def are_twins(one: Run, other: Run) -> bool:
     """Whether both can only be one run: started within 2 minutes, moving time and distance within 3 %.
 
-    Never where a start is hidden: two runs of a day can be equally long, only their starts tell them apart.
+    On a treadmill the distance within 10 %. Nobody runs twice at once, so the two must also overlap:
+    repetitions recorded one by one are no twins. Never where a start is hidden: two runs of a day can
+    be equally long, only their starts tell them apart. The moment counts, not the local time.
     """
     if one.id == other.id or one.start_hidden or other.start_hidden:
         return False
     of_a_kind = (
         one.sport_type == other.sport_type or {one.sport_type, other.sport_type} <= RUN_SPORTS
     )
+    apart = abs(one.start_utc - other.start_utc)
+    together = timedelta(seconds=min(_lasted(one), _lasted(other)) / 2)
+    indoor = one.trainer or other.trainer
     return (
         of_a_kind
-        and abs(one.start_utc - other.start_utc) <= NEAR
-        and _close(one.distance_m, other.distance_m)
-        and _close(one.moving_s, other.moving_s)
+        and apart <= min(NEAR, together)
+        and _close(one.distance_m, other.distance_m, _INDOOR_SHARE if indoor else SHARE)
+        and _close(one.moving_s, other.moving_s, SHARE)
     )
 
 
-def twins_of(run: Run, runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Those of `runs` that are `run` from another device, by id."""
-    return tuple(sorted((r for r in runs if are_twins(run, r)), key=lambda twin: twin.id))
+def outings(runs: Iterable[Run], named: Collection[ActivityId] = ()) -> tuple[Outing, ...]:
+    """`runs` as the real runs that they are, by start; each activity is in exactly one.
 
-
-def one_of_each(runs: Sequence[Run]) -> list[Run]:
-    """`runs` without those that another of them stands for, in the same order.
-
-    The one with a recording stands for the others; then the longer one, then the lower id.
+    A chain of twins is one run, whatever the order. Of its activities one that is `named` stands for
+    it; then one that was recorded, not typed in; then one whose recording is at hand; then the one
+    that was uploaded first (the lowest id), so that a further upload changes nothing.
     """
-    chosen: list[Run] = []
-    for run in sorted(runs, key=_worth):
-        if not any(are_twins(run, one) for one in chosen):
-            chosen.append(run)
-    return [run for run in runs if run in chosen]
+    groups: dict[ActivityId, list[Run]] = defaultdict(list)
+    for run, first in _joined(runs):
+        groups[first].append(run)
+    found = []
+    for group in groups.values():
+        chosen = min(group, key=lambda run: (run.id not in named, *_worth(run)))
+        others = sorted((run for run in group if run is not chosen), key=lambda run: run.id)
+        found.append(Outing(chosen, tuple(others)))
+    return tuple(sorted(found, key=lambda outing: (outing.run.start_utc, outing.run.id)))
 
 
-def _worth(run: Run) -> tuple[bool, bool, float, int]:
+def _joined(runs: Iterable[Run]) -> list[tuple[Run, ActivityId]]:
+    """Each run with the id that all activities of its real run share."""
+    ordered = sorted({run.id: run for run in runs}.values(), key=lambda r: (r.start_utc, r.id))
+    parent = {run.id: run.id for run in ordered}
+
+    def root(activity_id: ActivityId) -> ActivityId:
+        while parent[activity_id] != activity_id:
+            activity_id = parent[activity_id]
+        return activity_id
+
+    since = 0
+    for at, run in enumerate(ordered):
+        while run.start_utc - ordered[since].start_utc > NEAR:
+            since += 1
+        for earlier in ordered[since:at]:
+            if are_twins(earlier, run):
+                parent[root(run.id)] = root(earlier.id)
+    return [(run, root(run.id)) for run in ordered]
+
+
+def _worth(run: Run) -> tuple[bool, bool, int]:
     """The best sorts first. What was typed in by hand has no recording, whether asked for yet or not."""
-    return run.manual, run.track is None, -run.distance_m, run.id
+    return run.manual, run.track is None, run.id
 
 
-def _close(one: float, other: float) -> bool:
-    return abs(one - other) <= SHARE * max(one, other)
+def _lasted(run: Run) -> float:
+    return max(run.elapsed_s, run.moving_s)
+
+
+def _close(one: float, other: float, share: float) -> bool:
+    return abs(one - other) <= share * max(one, other)

@@ -10,6 +10,7 @@ from annotations.insights.seen import Seen
 from annotations.insights.series import Series
 from annotations.insights.trends import (
     INTENSITY_MILESTONES,
+    MIN_PAINFUL_ONSETS,
     ONSET_MILESTONES,
     TrendLook,
     intensity_look,
@@ -89,7 +90,7 @@ def _course(course: _Course, seen: Seen, ledger: Ledger) -> Finding:
     base = Finding(course.kind, seen.site, "", "not_enough", counts, method=course.method)
     level, use = _best(course.kind, ledger.uses(course.kind, seen.site))
     if use is None:
-        return replace(base, needs=_next_look(course, len(runs), 0))
+        return replace(base, needs=_first_look(course, runs))
     base = replace(base, p_lifetime=min(1.0, use.p_clear), detail={"sign": float(use.sign)})
     if level == "fact":
         return replace(base, level="fact", needs=_next_look(course, len(runs), use.n))
@@ -111,6 +112,17 @@ def _best(kind: str, uses: tuple[TrendUse, ...]) -> tuple[Level, TrendUse | None
         if use.p_hint <= HINT_FACTOR * alpha:
             return "hint", use
     return "fact", uses[-1] if uses else None
+
+
+def _first_look(course: _Course, runs: Series) -> str:
+    """What the first look still needs; a record that has it all is looked at by the next night."""
+    more = course.milestones[0] - len(runs)
+    if more > 0:
+        return f"{more} more {course.counted}{'s' if more > 1 else ''}"
+    lacking = MIN_PAINFUL_ONSETS - int(runs.painful.sum())
+    if lacking > 0:
+        return f"{lacking} more painful run{'s' if lacking > 1 else ''} with a known onset"
+    return "the look of the next night"
 
 
 def _next_look(course: _Course, have: int, looked_at: int) -> str:

@@ -28,16 +28,8 @@ def ordered(series: Series) -> Series:
     """The runs in order of their days, also where a clock jumped; those of one day stay as they are."""
     if not np.any(np.diff(series.day) < 0):
         return series
-    order = np.argsort(series.day, kind="stable")
-    return replace(
-        series,
-        day=series.day[order],
-        length_m=series.length_m[order],
-        reached_m=series.reached_m[order],
-        painful=series.painful[order],
-        intensity=series.intensity[order],
-        covariates={name: values[order] for name, values in series.covariates.items()},
-    )
+    in_time = series.where(np.argsort(series.day, kind="stable"))
+    return replace(in_time, runs_so_far=series.runs_so_far)
 
 
 def nelson_aalen_scores(reached_m: Floats, event: Flags) -> Floats:

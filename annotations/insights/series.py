@@ -45,8 +45,8 @@ class Series:
             return 0.0
         return len(self) / (int(self.runs_so_far[-1]) + self.runs_after)
 
-    def where(self, kept: Flags) -> "Series":
-        """The runs where `kept` (shape n) is true; which runs happened stays as it was."""
+    def where(self, kept: Flags | Counts) -> "Series":
+        """The runs where `kept` (shape n) is true, or those at its places in its order; which runs happened stays."""
         return replace(
             self,
             day=self.day[kept],

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotations.model import ActivityId, Problem, Run
-from annotations.twins import one_of_each, twins_of
 from sync.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +30,8 @@ class Open:
 
 def open_notes(folder: Path, learned: "Learned", errors: Iterable[Problem]) -> Open:
     """Take every id and date that an unread note names as a run it may be about: rather one too many."""
-    by_id = {run.id: one.note.path for one in learned.matching.ambiguous for run in one.candidates}
+    ambiguous = learned.matching.ambiguous
+    by_id = {found.run.id: one.note.path for one in ambiguous for found in one.candidates}
     by_date: dict[date, str] = {}
     for path in {problem.path for problem in errors}:
         text = f"{path}\n{_text(folder / path)}"
@@ -50,7 +50,9 @@ def pick(learned: "Learned", which: str | None, unclear: Open) -> Run:
         if not missing:
             raise UsageError("Every run has a note.", "Name a date or an activity's id.")
         return missing[-1]
+    twins = (twin for others in learned.record.twins.values() for twin in others)
     found = [run for run in runs if which in (str(run.id), run.local_date.isoformat())]
+    found = found or [twin for twin in twins if which == str(twin.id)]
     if len(found) == 1:
         return found[0]
     if not found:
@@ -62,25 +64,16 @@ def pick(learned: "Learned", which: str | None, unclear: Open) -> Run:
 
 
 def without_note(learned: "Learned", first: date, unclear: Open) -> list[Run]:
-    """The runs from `first` on that no note speaks of, not even one that could not be read; oldest first.
-
-    Of a run that two devices uploaded only one is given.
-    """
-    have = _have_a_note(learned)
-    return one_of_each(
-        [
-            run
-            for run in learned.record.runs
-            if run.local_date >= first and run.id not in have and unclear.note_of(run) is None
-        ]
-    )
-
-
-def _have_a_note(learned: "Learned") -> set[int]:
-    """The runs with a note, and what another device uploaded of them."""
-    noted = [one.run for one in learned.record.noted]
-    twins = (twin.id for run in noted for twin in twins_of(run, learned.record.runs))
-    return {*(run.id for run in noted), *twins}
+    """The runs from `first` on that no note speaks of, not even one that could not be read; oldest first."""
+    record = learned.record
+    have = {one.run.id for one in record.noted}
+    return [
+        run
+        for run in record.runs
+        if run.local_date >= first
+        and run.id not in have
+        and not any(unclear.note_of(one) for one in (run, *record.twins.get(run.id, ())))
+    ]
 
 
 def _text(path: Path) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from annotations.model import Match, Matching, Run, Units
+from annotations.model import Problem, Run
 from sync.cli.choose import Open, open_notes, pick, without_note
+from sync.cli.matched import described, lines, rows, twin_line
 from sync.cli.show import json_option, progress, put_json, safe, warn
 from sync.errors import Exit, NotesFolderError, StorageError, UsageError
 from sync.settings import Settings
@@ -79,41 +80,53 @@ def check(*, as_json: bool, accept_missing: bool) -> int:
 
     Each note with its run and the reasons, each mistake as file:line:col: message (hint).
     """
+    from annotations.conflicts import conflicts
     from annotations.plausible import check_against_run
     from sync.pipeline.cycle import moves, understand
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
+    units = settings.units
     with progress() as bar, open_night(settings, bar) as night:
         _, learned, report = understand(night, accept_missing=accept_missing)
         report.moved = moves(night, learned, "check")
-    matching = learned.matching
+    matching, twins = learned.matching, learned.record.twins
     for match in matching.matches:
-        report.problems += check_against_run(match.note, match.run, units=settings.units)
+        report.problems += check_against_run(match.note, match.run, units=units)
+    against = conflicts(matching.matches, units=units)
+    report.problems += against
     code = Exit.SOME_SKIPPED if report.errors else Exit.OK
     if as_json:
         put_json(
             {
                 "exit_code": int(code),
                 **report.as_json(),
-                "notes": _as_json(matching, settings.units),
+                "conflicts": len(against),
+                "twins": [
+                    {"activity_id": run_id, "same_run": [twin.id for twin in others]}
+                    for run_id, others in twins.items()
+                ],
+                "notes": rows(matching, units),
             }
         )
         return code
-    for line in _lines(matching, settings.units):
-        click.echo(line)
-    for moved in report.moved:
-        click.echo(safe(f"{moved}."))
-    for problem in report.problems:
-        severity = "" if problem.severity == "error" else "warning: "
-        click.echo(safe(f"{severity}{problem}"))
+    told = (*lines(matching, units), twin_line(twins), *(f"{moved}." for moved in report.moved))
+    for line in (*filter(None, told), *map(_as_line, report.problems)):
+        click.echo(safe(line))
+    several = "contradiction" if len(against) == 1 else "contradictions"
+    contradict = f", {len(against)} {several}" if against else ""
     click.echo(
         f"{report.read} notes: {report.matched} matched, {report.waiting} waiting, "
-        f"{report.ambiguous} ambiguous, {report.unmatched} without a run, {len(report.errors)} errors"
+        f"{report.ambiguous} ambiguous, {report.unmatched} without a run, "
+        f"{len(report.errors)} errors{contradict}"
     )
     if not report.read and not report.problems:
         click.echo(f"No notes yet in {settings.notes}: `twinge note` makes one.")
     return code
+
+
+def _as_line(problem: Problem) -> str:
+    return f"{'' if problem.severity == 'error' else 'warning: '}{problem}"
 
 
 def new_path(folder: Path, run: Run) -> Path:
@@ -140,74 +153,3 @@ def create(folder: Path, run: Run, text: str) -> Path:
     except OSError as error:
         raise StorageError(f"{path} can't be written ({error.strerror}).") from error
     return path
-
-
-def described(run: Run, units: Units) -> str:
-    """A run in one line that is safe to show."""
-    from annotations.quantities import format_distance
-
-    far = format_distance(run.distance_m, units)
-    return f"{run.start_local:%Y-%m-%d %H:%M}  {far}  {safe(run.name)}  ({run.id})"
-
-
-def _lines(matching: Matching, units: Units) -> list[str]:
-    from annotations.notes.readback import read_back
-
-    lines = []
-    for match in matching.matches:
-        lines += [
-            safe(f"{match.note.path}: {read_back(match.note, units)}"),
-            safe(f"    {_why(match, units)}"),
-        ]
-    for ambiguous in matching.ambiguous:
-        lines.append(safe(f"{ambiguous.note.path}: {read_back(ambiguous.note, units)}"))
-        lines.append(
-            f"    ambiguous: {len(ambiguous.candidates)} runs fit. Add one of these lines:"
-        )
-        lines += [
-            f"      {line}    # {described(run, units)}"
-            for line, run in zip(ambiguous.lines_to_add, ambiguous.candidates, strict=True)
-        ]
-    for one in matching.unmatched:
-        lines.append(safe(f"{one.note.path}: {read_back(one.note, units)}"))
-        lines.append(safe(f"    {'waiting' if one.waiting else 'no run'}: {one.reason}"))
-    return lines
-
-
-def _why(match: Match, units: Units) -> str:
-    return f"{described(match.run, units)}: {'; '.join(match.reasons)}"
-
-
-def _as_json(matching: Matching, units: Units) -> Sequence[dict[str, Any]]:
-    from annotations.notes.readback import read_back
-
-    rows: list[dict[str, Any]] = [
-        {
-            "path": match.note.path,
-            "understood": read_back(match.note, units),
-            "match": "matched",
-            "activity_id": match.run.id,
-            "reasons": list(match.reasons),
-        }
-        for match in matching.matches
-    ]
-    rows += [
-        {
-            "path": one.note.path,
-            "understood": read_back(one.note, units),
-            "match": "ambiguous",
-            "candidates": [run.id for run in one.candidates],
-            "add": list(one.lines_to_add),
-        }
-        for one in matching.ambiguous
-    ]
-    rows += [
-        {
-            "path": one.note.path,
-            "understood": read_back(one.note, units),
-            "match": "waiting" if one.waiting else "unmatched",
-            "reasons": [one.reason],
-        }
-        for one in matching.unmatched
-    ]
-    return rows

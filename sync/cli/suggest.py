@@ -11,7 +11,8 @@ import click
 
 from annotations.model import ActivityId, Units
 from sync.cli.choose import open_notes, without_note
-from sync.cli.notes import create, described
+from sync.cli.matched import described
+from sync.cli.notes import create
 from sync.cli.show import json_option, progress, put_json, safe
 from sync.errors import Exit, UsageError
 

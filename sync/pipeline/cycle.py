@@ -20,7 +20,7 @@ from sync.pipeline.read import read_notes
 from sync.pipeline.recordings import fetch_recordings, name_shoes, wanted
 from sync.pipeline.reports import NotesReport, PublishReport, RunReport
 from sync.pipeline.writer import Writer
-from sync.plan import Rules
+from sync.plan import Rules, known_texts
 from sync.ports import Clock, Progress, Store, Strava, TextField
 from sync.settings import Settings
 
@@ -121,7 +121,13 @@ def understand(
 
 def moves(night: Night, learned: Learned, teller: Teller) -> list[str]:
     """The notes that changed their run since `teller` last said so; they are told once."""
-    return tell_moves(night.store.memory, teller, learned.matching, night.store.activities.runs)
+    store, target = night.store, night.settings.publish
+
+    def blocks() -> list[ActivityId]:
+        entries = store.journal.entries(target) if target != "off" else []
+        return [activity_id for activity_id, text in known_texts(entries).items() if text.present]
+
+    return tell_moves(store.memory, teller, learned.matching, store.activities.runs, blocks)
 
 
 def with_recordings(

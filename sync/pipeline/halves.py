@@ -23,11 +23,17 @@ class HalfWritten:
         """A warning when the file at `path` may be half-written and `last` is to stand in for it.
 
         It may be when it is shorter than `last` and lost a key of it, or all of them; no longer when
-        it is found the same at the next reading.
+        it is found the same at the next reading. What is no note any more and only the beginning of
+        `last` was cut off, not edited: that stays in doubt.
         """
         if data is None or last is None or len(data) >= len(last.data) or not data.strip():
             return None
-        lost = self._lost(path, data, last)
+        now = self._reading(path, data)
+        if now is None and last.data.startswith(data):
+            message = f"the file was cut off after {len(data)} bytes"
+            hint = "what it said before counts; write it anew, or delete the file"
+            return Problem(path, 1, 1, message, hint, "warning")
+        lost = self._lost(path, now, last)
         if not lost:
             return None
         sha256 = hashlib.sha256(data).hexdigest()
@@ -43,9 +49,9 @@ class HalfWritten:
         if self._now != self._before:
             self._memory.put(_NAME, json.dumps(self._now))
 
-    def _lost(self, path: str, data: bytes, last: StoredNote) -> str:
+    def _lost(self, path: str, now: Reading | None, last: StoredNote) -> str:
         """The keys that went, in words; empty for none, and where a mistake keeps the last one anyway."""
-        now, before = self._reading(path, data), self._reading(path, last.data)
+        before = self._reading(path, last.data)
         if before is None or before.note is None:
             return ""
         if now is None:

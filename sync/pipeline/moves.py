@@ -1,7 +1,7 @@
 """Which run each note belonged to when that was last told, so that a note never moves in silence."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,13 +20,18 @@ class _Last:
 
 
 def tell_moves(
-    memory: Memory, teller: Teller, matching: Matching, runs: Callable[[], Sequence[Run]]
+    memory: Memory,
+    teller: Teller,
+    matching: Matching,
+    runs: Callable[[], Sequence[Run]],
+    blocks: Callable[[], Collection[ActivityId]],
 ) -> list[str]:
     """One sentence for each note that changed its run since `teller` last looked; then they are remembered.
 
     Each teller has a memory of its own: what a night said where nobody looked, `check` says once more.
-    A first match is no move, and a note whose file is gone is forgotten. `runs` is asked only when
-    there is something to tell.
+    A first match is no move, and a note whose file is gone is forgotten. A block that stays behind on
+    a run without notes is named with the command that takes it out. `runs`, and `blocks` (the
+    activities that have one), are asked only when there is something to tell.
     """
     name = f"matched_{teller}"
     before = _read(memory.get(name))
@@ -48,8 +53,11 @@ def tell_moves(
             after[path] = _Last(last.run_id, lost=True)
     if after != before:
         memory.put(name, _written(after))
-    known = {run.id: run for run in runs()} if moved else {}
-    return sorted(f"{now} (was {_was(last, known)})" for now, last in moved)
+    if not moved:
+        return []
+    known = {run.id: run for run in runs()}
+    behind = set(blocks()) - {match.run.id for match in matching.matches}
+    return sorted(f"{now} (was {_was(last, known, behind)})" for now, last in moved)
 
 
 def _named(run: Run) -> str:
@@ -57,9 +65,12 @@ def _named(run: Run) -> str:
     return f"activity {run.id} of {run.start_local.strftime(start)}"
 
 
-def _was(last: _Last, runs: Mapping[ActivityId, Run]) -> str:
+def _was(last: _Last, runs: Mapping[ActivityId, Run], behind: Collection[ActivityId]) -> str:
     run = runs.get(last.run_id)
-    return _named(run) if run else f"activity {last.run_id}, which is gone"
+    if run is None:
+        return f"activity {last.run_id}, which is gone"
+    block = f", whose block is still there: `twinge undo {run.id}`" if run.id in behind else ""
+    return f"{_named(run)}{block}"
 
 
 def _read(text: str | None) -> dict[str, _Last]:

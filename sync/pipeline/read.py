@@ -1,6 +1,7 @@
 """Stage 2: the notes as they stand, the last good content standing in for a file that can't be read."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -44,7 +45,7 @@ def read_notes(
 
     A file with an error, or that may be half-written, counts with its last good content. Raises
     NotesFolderError, changing nothing, when the folder is gone or more than 30 % (at least 5) of the
-    notes are.
+    notes are, also those whose files are there but hold no note any more.
     """
     last_good = stored.last_good()
     files, gone, hidden = _files(folder, last_good, accept_missing=accept_missing)
@@ -64,6 +65,11 @@ def read_notes(
             gone.add(file.path)
         elif _is_news(seen, note, last, report.problems):
             good.append(StoredNote(file.path, file.data or b""))
+    ceased = _lost(gone, files, last_good)
+    if not accept_missing and _too_many(len(ceased), len(last_good)):
+        raise _refused(
+            f"{len(ceased)} of {len(last_good)} notes in {folder} are no notes any more."
+        )
     stored.save(good, gone, at)
     halves.remember()
     report.read = len(notes)
@@ -94,17 +100,34 @@ def _files(
         raise _missing(folder, last_good) from error
     hidden = _hidden(files, last_good)
     gone = set(last_good) - {file.path for file in files} - hidden
-    if not accept_missing:
-        _refuse_too_many(len(gone), len(last_good), folder)
+    lost = _lost(gone, files, last_good)
+    emptied = bool(last_good) and len(lost) == len(last_good)
+    if not accept_missing and (emptied or _too_many(len(lost), len(last_good))):
+        raise _refused(f"{len(lost)} of {len(last_good)} notes are gone from {folder}.")
     return files, gone, hidden
 
 
-def _refuse_too_many(gone: int, known: int, folder: Path) -> None:
-    if (gone >= GONE_LEAST and gone * 100 > GONE_PERCENT * known) or (known and gone == known):
-        raise NotesFolderError(
-            f"{gone} of {known} notes are gone from {folder}.",
-            "Nothing was changed. If you removed them, say `twinge nightly --accept-missing`.",
-        )
+def _lost(
+    gone: Collection[str], files: Sequence[NoteFile], last_good: Mapping[str, StoredNote]
+) -> list[str]:
+    """Those of `gone` whose content no new file has: that one was renamed or put into a folder."""
+    new = Counter(file.data for file in files if file.path not in last_good)
+    lost = []
+    for path in sorted(gone):
+        new[last_good[path].data] -= 1
+        if new[last_good[path].data] < 0:
+            lost.append(path)
+    return lost
+
+
+def _too_many(gone: int, known: int) -> bool:
+    return gone >= GONE_LEAST and gone * 100 > GONE_PERCENT * known
+
+
+def _refused(what: str) -> NotesFolderError:
+    return NotesFolderError(
+        what, "Nothing was changed. If you removed them, say `twinge nightly --accept-missing`."
+    )
 
 
 def _read(

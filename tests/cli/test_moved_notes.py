@@ -1,5 +1,8 @@
 """A note that comes to belong to another run: `check` and the night say so, once each."""
 
+import re
+from pathlib import Path
+
 import pytest
 from runners_machine import Machine
 
@@ -49,6 +52,26 @@ def test_the_night_tells_it_too_whoever_told_it_before(
     assert [line for line in found["moved"] if f"activity {now} " in line]
     assert f"mine.md now belongs to activity {now}" in told.err
     assert "now belongs" not in silent.err
+
+
+def test_a_block_that_stays_behind_is_named_with_the_command_that_takes_it_out(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("nightly")
+    runner.twinge("check")
+    written = next(number for number in strava.versions if "-- Twinge" in strava.text(number))
+    path = next(p for p in runner.notes.rglob("*.md") if str(written) in p.read_text("utf-8"))
+    other = runner.twinge("note", "--pain", "0")
+    unnoted = re.search(r"strava: .*?(\d+)", Path(other.out.strip()).read_text("utf-8"))
+    assert unnoted
+    path.write_text(path.read_text("utf-8").replace(str(written), unnoted[1]), encoding="utf-8")
+
+    told = runner.twinge("check").out
+
+    assert f"now belongs to activity {unnoted[1]}" in told
+    assert f"whose block is still there: `twinge undo {written}`)" in told
+    assert runner.twinge("undo", str(written)).code == 0
+    assert "-- Twinge" not in strava.text(written)
 
 
 def test_a_look_at_the_insights_uses_up_no_telling(

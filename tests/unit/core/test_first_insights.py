@@ -22,7 +22,7 @@ def arrays(observations: Sequence[Observation]) -> Series:
     """The observations as a series: one every second day, none of the runs between them unknown."""
     n = len(observations)
     return Series(
-        day=2.0 * np.arange(n),
+        day=np.arange(n, dtype=np.float64) * 2.0,
         length_m=np.array([float(o.run.distance_m) for o in observations]),
         reached_m=np.array([np.nan if o.painful and o.onset_m is None else o.free_m for o in observations]),
         painful=np.array([o.painful for o in observations], dtype=np.bool_),
@@ -59,7 +59,7 @@ def test_a_pain_free_run_counts_only_as_far_as_it_went() -> None:
     assert of_window(short[:20][::-1]) == 3000.0
 
 
-def test_runs_without_a_note_change_nothing_but_the_forecast_and_the_mornings() -> None:
+def test_runs_without_a_note_change_only_what_asks_how_many_are_noted() -> None:
     noted: list[tuple[int, list[Note]]] = [
         (k, [pain(onset=at_m(4000.0 + 10 * k))] if k % 2 else [no_pain()]) for k in range(40)
     ]
@@ -68,8 +68,9 @@ def test_runs_without_a_note_change_nothing_but_the_forecast_and_the_mornings() 
     alone = record_of((a_run(k), notes) for k, notes in noted)
     among = record_of((a_run(k), notes) for k, notes in [*noted, *unknown, *silent])
     assert len(among.runs) == 100
-    of_runs = [f for f in findings(among) if f.kind not in ("forecast", "morning")]
-    assert of_runs == [f for f in findings(alone) if f.kind != "forecast"]
+    asking = ("forecast", "trigger")
+    of_runs = [f for f in findings(among) if f.kind not in (*asking, "morning")]
+    assert of_runs == [f for f in findings(alone) if f.kind not in asking]
     assert [f.level for f in of_runs[:4]] == ["fact"] * 4
 
 

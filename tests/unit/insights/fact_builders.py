@@ -101,7 +101,7 @@ def series(
     painful = np.array([onset is not None for onset in onsets], dtype=np.bool_)
     reached = [far if onset is None else onset for onset, far in zip(onsets, lengths, strict=True)]
     return Series(
-        day=every_days * np.arange(n),
+        day=np.arange(n, dtype=np.float64) * every_days,
         length_m=lengths,
         reached_m=np.array(reached, dtype=np.float64),
         painful=painful,

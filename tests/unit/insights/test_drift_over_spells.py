@@ -119,6 +119,15 @@ def test_a_line_without_any_noise_is_a_drift_all_the_same() -> None:
     assert sign == -1
 
 
+def test_the_order_of_the_runs_does_not_matter() -> None:
+    y, day, log_length = onset(made(60, later=1.0))
+    mixed = even(60, "temperature").argsort()
+    p, sign = drift_p(y[mixed], day[mixed], LONG, log_length[mixed])
+    expected, expected_sign = drift_p(y, day, LONG, log_length)
+    assert p == pytest.approx(expected, rel=1e-9)
+    assert sign == expected_sign
+
+
 def test_many_runs_on_one_day_are_borne() -> None:
     day = np.repeat(np.arange(10.0), 20)
     p, _ = drift_p(even(200, "onset"), day, LONG)

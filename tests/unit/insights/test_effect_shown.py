@@ -158,6 +158,13 @@ def with_shoe(worn: list[int], painful: list[int] | None = None) -> Series:
     return changed if painful is None else replace(changed, painful=np.array(painful, dtype=bool))
 
 
+def test_a_covariate_that_is_all_but_the_date_has_no_size_of_its_own() -> None:
+    series = made(60)
+    nearly_date = with_covariate(series, "pace", series.day + 0.5 * even(60, "pace"))
+    assert shrunk_effect(nearly_date, "pace") is None
+    assert shrunk_effect(series, "pace") is not None
+
+
 FIRST_HALF = [1] * 8 + [0] * 8
 
 

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from insight_series import MANY, QUESTIONS, even, made, of, with_covariate
+from scipy.stats import t as student
 
 from annotations.insights.boundary import lifetime_p
 from annotations.insights.scan import Look, Question, common_gate, scan
+from annotations.insights.scores import normal_scores, time_basis
 from annotations.insights.series import Floats, Series
 
 
@@ -115,6 +117,42 @@ def test_a_covariate_that_cannot_answer_is_refused_with_its_reason(
     assert (found.p is None, found.p_lifetime is None) == (refused != "", refused != "")
 
 
+@pytest.mark.parametrize(("unknown", "refused"), [(20, ""), (21, "too few known")])
+def test_four_fifths_of_the_runs_must_have_the_covariate(unknown: int, refused: str) -> None:
+    hour = np.where(np.arange(100) < unknown, np.nan, even(100, "pace"))
+    assert look(with_covariate(made(100), "hour", hour), "hour").refused == refused
+
+
+def test_what_time_and_length_explain_to_more_than_four_fifths_is_mostly_time() -> None:
+    series = made(100)
+    inflations = []
+    for noise in np.linspace(0.3, 1.5, 61):
+        hour = series.day / series.day[-1] + noise * (even(100, "level") - 0.5)
+        explained_by = [np.ones(100), time_basis(series.day), np.log(series.length_m)]
+        design = np.column_stack([*explained_by, np.zeros(100)])
+        scores = normal_scores(hour)
+        left = scores - design @ np.linalg.lstsq(design, scores, rcond=None)[0]
+        inflations.append(float(scores.var() / left.var()))
+        found = look(with_covariate(series, "hour", hour), "hour").refused
+        assert found == ("mostly time" if inflations[-1] > 5 else "")
+    assert any(4.5 < each < 5 for each in inflations)
+    assert any(5 < each < 5.5 for each in inflations)
+
+
+def test_a_shoe_that_explains_all_counts_no_more_than_a_few_runs_in_step_with_it_would() -> None:
+    worn = [k % 2 for k in range(16)]
+    series = of(
+        [100.0 if shoe else 9000.0 for shoe in worn],
+        worn,
+        length=[9000.0] * 16,
+        covariates={"gear:a": worn},
+    )
+    found = look(series, "gear:a")
+    t_of_all_but_everything = 0.999 * np.sqrt(4 / (1 - 0.999**2))
+    assert found.p == pytest.approx(2 * student.sf(t_of_all_but_everything, 4), rel=1e-6)
+    assert found.sign == 1
+
+
 def test_two_covariates_that_say_the_same_follow_each_other() -> None:
     series = with_covariate(made(90), "hour", made(90).covariates["pace"] ** 3)
     looks = scan(series, [Question("pace"), Question("hour"), Question("temperature")])
@@ -148,14 +186,7 @@ def test_a_thousand_runs_of_one_day_and_a_jumping_clock_are_borne() -> None:
     assert all(0 <= (each.p or 0) <= 1 for each in scan(crowded, QUESTIONS))
     series = made(90, shoe_a=0.9)
     order = np.roll(np.arange(90), 30)
-    jumped = replace(
-        series,
-        day=series.day[order],
-        length_m=series.length_m[order],
-        reached_m=series.reached_m[order],
-        painful=series.painful[order],
-        covariates={k: v[order] for k, v in series.covariates.items()},
-    )
+    jumped = series.where(order)
     assert figures(scan(jumped, QUESTIONS)) == figures(scan(series, QUESTIONS))
 
 

@@ -175,6 +175,54 @@ def test_an_emptied_folder_or_more_than_30_percent_and_at_least_5_gone_stop_the_
     assert len(desk.store.notes.last_good()) == notes - gone
 
 
+@pytest.mark.parametrize(("ceased", "stops"), [(7, True), (6, False)])
+def test_files_that_are_there_but_hold_no_note_any_more_stop_the_stage_too(
+    desk: Desk, folder: Path, ceased: int, stops: bool
+) -> None:
+    """As a sync tool leaves them that puts its own text in place of each file."""
+    made = write(folder, 20)
+    read(desk, folder)
+    for path in made[:ceased]:
+        path.write_text("This file is not available on this device. Sign in to see it here.\n")
+
+    if not stops:
+        assert len(read(desk, folder)[0]) == 20 - ceased
+        return
+    for _ in range(2):
+        with pytest.raises(NotesFolderError, match=r"7 of 20 notes in .* are no notes any more"):
+            read(desk, folder)
+    assert len(desk.store.notes.last_good()) == 20
+
+    assert len(read(desk, folder, accept_missing=True)[0]) == 20 - ceased
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_notes_that_were_renamed_or_put_into_a_folder_are_not_gone(
+    desk: Desk, folder: Path, count: int
+) -> None:
+    made = write(folder, count)
+    read(desk, folder)
+    (folder / "2026").mkdir()
+    for path in made:
+        path.rename(folder / "2026" / path.name)
+
+    notes, _ = read(desk, folder)
+
+    assert paths(notes) == [f"2026/{path.name}" for path in made]
+    assert sorted(desk.store.notes.last_good()) == paths(notes)
+
+
+def test_a_new_note_stands_for_one_that_is_gone_and_for_no_more(desk: Desk, folder: Path) -> None:
+    made = write(folder, 20)
+    read(desk, folder)
+    for path in made[:8]:
+        path.unlink()
+    (folder / "2026-07-30.md").write_text(GOOD)
+
+    with pytest.raises(NotesFolderError, match=r"^7 of 20 notes are gone"):
+        read(desk, folder)
+
+
 def test_a_folder_that_is_gone_stops_the_stage_and_forgets_nothing(
     desk: Desk, folder: Path
 ) -> None:

@@ -24,7 +24,7 @@ from annotations.model import Match, Result, Run, Units
 from annotations.quantities import format_distance
 from annotations.record import Record, build_record
 from annotations.report.page import render_report
-from annotations.sentences.dispatch import sentence
+from annotations.sentences.told import told
 
 
 def page_of(record: Record, units: Units = "mi") -> str:
@@ -171,11 +171,13 @@ def test_pain_free_runs_are_drawn_open() -> None:
     assert all(mark.tag == "path" for mark in read(page).marks("free"))
 
 
-def test_the_finding_sentences_stand_on_the_page_with_their_level_in_words() -> None:
+def test_the_statements_stand_on_the_page_with_their_level_in_words() -> None:
     record = story_record()
     text = read(page_of(record)).all("section", "found")[0].text
-    for finding in findings(record):
-        assert sentence(finding, "mi") in text
+    found = findings(record)
+    for site in record.sites:
+        for statement in told([f for f in found if f.site == site], "mi"):
+            assert statement.text in text
     assert "counted" in text
 
 

@@ -97,6 +97,35 @@ def test_no_note_is_lost_wherever_its_file_is_cut_off(tmp_path: Path) -> None:
         assert set(kept.good) == set(contents), length
 
 
+def test_no_note_is_lost_when_its_file_stays_cut_off(tmp_path: Path) -> None:
+    """A full disk or a crash leaves the half for days: it is the same at every reading."""
+    contents = {name: text.encode() for name, text in NOTES.items()}
+    for length in range(max(map(len, contents.values()))):
+        kept = Kept()
+        for name, data in contents.items():
+            (tmp_path / name).write_bytes(data)
+        whole, _ = read(tmp_path, kept)
+        for name, data in contents.items():
+            (tmp_path / name).write_bytes(data[:length])
+        for _ in range(3):
+            found, _ = read(tmp_path, kept)
+            assert found == whole, length
+
+
+def test_a_file_cut_off_before_its_first_key_is_told_at_every_reading(tmp_path: Path) -> None:
+    kept = Kept()
+    write(tmp_path, LONG)
+    read(tmp_path, kept)
+    write(tmp_path, LONG[:2])
+
+    for _ in range(3):
+        found, report = read(tmp_path, kept)
+        assert list(found) == ["a.md"]
+        (problem,) = report.problems
+        assert "cut off after 2 bytes" in problem.message
+        assert "delete the file" in problem.hint
+
+
 def test_a_note_that_lost_a_key_counts_as_before_with_a_warning(tmp_path: Path) -> None:
     kept = Kept()
     write(tmp_path, LONG)
