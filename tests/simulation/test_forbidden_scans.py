@@ -89,7 +89,7 @@ class TestOneStretchOfTime:
         assert breaks(told, len(records), 0.05)
 
     def test_the_product_does_not_blame_it(self, records: list[Series]) -> None:
-        told = ever(scans.product_clear, records, every=16)
+        told = ever(scans.product_clear_of_shoes, records, every=8)
         assert not breaks(told, len(records), BUDGET)
 
     def test_and_refuses_a_shoe_that_took_over_for_good(self, records: list[Series]) -> None:

@@ -25,6 +25,15 @@ def product_clear(series: Series) -> bool:
     )
 
 
+def product_clear_of_shoes(series: Series) -> bool:
+    """The product's way, were the shoes all that is asked about: no other question shares the budget."""
+    shoes = [question for question in questions_of(series) if question.group]
+    looks = scan(series, shoes)
+    return any(
+        look.p_lifetime is not None and look.p_lifetime <= ALPHA["trigger"] for look in looks
+    )
+
+
 def below_005_tonight(series: Series) -> bool:
     """Forbidden: p < .05 of a rank correlation of intensity with any covariate, each night anew."""
     p = _spearman_p(series)
