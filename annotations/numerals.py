@@ -23,7 +23,7 @@ _PART = re.compile(
 
 def spell_out(text: str) -> str:
     """`text` with ½ and its kin as 1/2, set off by a blank; the rest as it was."""
-    for sign, fraction in _VULGAR.items():
+    for sign, fraction in () if text.isascii() else _VULGAR.items():
         text = text.replace(sign, f" {fraction}")
     return text.strip()
 

@@ -4,6 +4,7 @@ Everything here raises `QuantityError` (a `ValueError`) and nothing else for a t
 """
 
 import re
+from functools import lru_cache
 
 from annotations.errors import QuantityError
 from annotations.model import Metres, Place, Seconds, Units
@@ -84,6 +85,7 @@ def parse_duration(text: str) -> Seconds:
     return Seconds(round(seconds, _DECIMALS))
 
 
+@lru_cache(maxsize=4096)
 def parse_place(text: str, *, bare_unit: Units | None) -> Place:
     """A point of a run: a distance, an elapsed time, or `start` (distance 0)."""
     cleaned = _clean(text)

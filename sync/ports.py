@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from annotations.insights.ledger import Entry as LedgerEntry
 from annotations.insights.ledger import Ledger
 from annotations.model import ActivityId, Run
+from annotations.notes.vault import Stamp
 
 TextField = Literal["description", "private_note"]
 
@@ -163,13 +164,46 @@ class StoredNote:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class KeptReading:
+    """What the last good content of a note file was read as, in a form of the pipeline's own.
+
+    `stamp` is the file's when it was read, on `day`; `terms` tell what else the reading depends on.
+    """
+
+    path: str
+    stamp: Stamp
+    terms: str
+    day: date
+    text: str
+
+
 class Notes(Protocol):
     """The last good content of each note file, so that a half-saved file costs nothing."""
 
-    def last_good(self) -> dict[str, StoredNote]: ...
+    def paths(self) -> frozenset[str]:
+        """The files that have a last good content."""
+        ...
 
-    def save(self, good: Sequence[StoredNote], gone: Collection[str], at: datetime) -> None:
-        """Keep `good`, forget `gone`; one transaction."""
+    def last_good(self, paths: Collection[str]) -> dict[str, StoredNote]:
+        """The last good contents of those of `paths` that have one."""
+        ...
+
+    def readings(self) -> list[KeptReading]:
+        """How last good contents were read; at most one for each."""
+        ...
+
+    def save(
+        self,
+        good: Sequence[StoredNote],
+        gone: Collection[str],
+        at: datetime,
+        readings: Sequence[KeptReading] = (),
+    ) -> None:
+        """Keep `good`, forget `gone`; one transaction.
+
+        What is kept or forgotten loses its reading, unless it is among `readings`.
+        """
         ...
 
 

@@ -122,7 +122,7 @@ def _first_look(course: _Course, runs: Series) -> str:
     lacking = MIN_PAINFUL_ONSETS - int(runs.painful.sum())
     if lacking > 0:
         return f"{lacking} more painful run{'s' if lacking > 1 else ''} with a known onset"
-    return "the look of the next night"
+    return "a nightly look"
 
 
 def _next_look(course: _Course, have: int, looked_at: int) -> str:

@@ -40,9 +40,8 @@ def group(expect: float) -> str:
 
 
 def _pair(noted: NotedRun) -> tuple[float, Result] | None:
-    beliefs = [note.expect for note in noted.notes if note.expect is not None]
     results = [b.result for b in noted.bouts if b.result is not None and b.what != CARRY_ON]
-    return (beliefs[0], results[0]) if beliefs and results else None
+    return (noted.expect, results[0]) if noted.expect is not None and results else None
 
 
 def _finding(name: str, results: Sequence[Result]) -> Finding:

@@ -22,7 +22,7 @@ METHOD = (
 def flare(site: Site, series: Series) -> list[Finding]:
     """A notice where so many of the last 5 noted runs hurt that the 40 before make it a matter of 2 % or less.
 
-    `estimate` is the number of painful runs that the 40 before let expect. Nothing where there is
+    `estimate` is the number of painful runs to be expected, going by the 40 before. Nothing where there is
     nothing to notice; below 25 noted runs what is missing. The chance of each run is shrunk as that
     of a forecast, so that one painful run after none at all is no notice. Runs without a length are
     left out; a painful one of unknown onset among the last 5 counts as painful, among those before

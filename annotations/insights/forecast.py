@@ -87,21 +87,22 @@ def score(series: Series) -> Score:
     """
     located = (series.length_m > 0) & np.isfinite(series.reached_m)
     known = series.where(located)
-    so_far = np.cumsum(located)
+    so_far, hurt = located.cumsum().tolist(), series.painful.cumsum().tolist()
+    hurt_there = (located & series.painful).cumsum().tolist()
     judged = held = 0
     for k in (np.flatnonzero(located[1:]) + 1).tolist():
-        early = int(so_far[k - 1])
-        painful = int(np.sum(known.painful[:early]))
-        onsets = Onsets(early, painful, int(np.sum(series.painful[:k])) - painful)
+        early = so_far[k - 1]
+        onsets = Onsets(early, hurt_there[k - 1], hurt[k - 1] - hurt_there[k - 1])
         # a run without a note between the last noted run and this one was known of, too
         if missing(onsets, k / max(k, int(series.runs_so_far[k]) - 1)):
             continue
         reach = _reach(known.day[:early], known.reached_m[:early], known.painful[:early])
         if reach is None or reach.distance_m == 0:
             continue
-        hurt_before = bool(series.painful[k]) and series.reached_m[k] < reach.distance_m
-        judged += hurt_before or bool(series.length_m[k] >= reach.distance_m)
-        held += not hurt_before and bool(series.length_m[k] >= reach.distance_m)
+        hurt_before = bool(series.painful[k] & (series.reached_m[k] < reach.distance_m))
+        went_far = bool(series.length_m[k] >= reach.distance_m)
+        judged += hurt_before or went_far
+        held += went_far and not hurt_before
     return Score(judged, held)
 
 

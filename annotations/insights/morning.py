@@ -16,9 +16,8 @@ METHOD = "counts of mornings by the three levels of the pain-monitoring model (T
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """The day of one or more runs and the morning after it. `worst` is None where no note states that day's pain."""
+    """The morning after a day of one or more runs. `worst` is None where no note states that day's pain."""
 
-    day: date
     pain: float
     worst: float | None
     load_m: float
@@ -67,12 +66,12 @@ def _mornings(record: Record) -> list[Morning]:
         loads[run.local_date] = loads.get(run.local_date, 0.0) + float(run.distance_m)
     found = []
     for day, of_day in days.items():
-        told = [note.morning for one in of_day for note in one.notes if note.morning is not None]
+        told = [one.morning for one in of_day if one.morning is not None]
         if told:
             worst = [
                 max((c.level for c in one.complaints), default=0.0) for one in of_day if one.stated
             ]
-            found.append(Morning(day, max(told), max(worst, default=None), loads[day]))
+            found.append(Morning(max(told), max(worst, default=None), loads[day]))
     return found
 
 

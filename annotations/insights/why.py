@@ -100,8 +100,8 @@ _EXPLAINED = {
         "suggested can't be proven by the same record.",
     ),
     "flare": Explanation(
-        "How often your last 5 noted runs hurt, against what the 40 before let expect for runs of the same "
-        "lengths. It is noticed only where luck would do it in at most 2 of 100 such weeks.",
+        "How often your last 5 noted runs hurt, against what is to be expected of runs of the same lengths, going "
+        "by the 40 before. It is noticed only where luck would do it in at most 2 of 100 such rows of five.",
         "The next noted runs. Five runs are no trend: this is a nudge to look, it says nothing about why.",
     ),
     "streak": Explanation(

@@ -1,7 +1,7 @@
 """Values whose end YAML took for a comment: `knee #3` reads as `knee`."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from annotations.notes.remarks import Remarks
 from annotations.notes.tree import Fields, Items, Node, Scalar
@@ -10,15 +10,16 @@ from annotations.notes.tree import Fields, Items, Node, Scalar
 _COMMENT = re.compile(r"\s#[^\s#]")
 
 
-def warn_of_comments(nodes: Iterable[Node], lines: Sequence[str], remarks: Remarks) -> None:
-    """One warning for each of the file's `lines` where a value is cut short by `#text`."""
-    if not any("#" in line for line in lines):
+def warn_of_comments(nodes: Iterable[Node], text: str, remarks: Remarks) -> None:
+    """One warning for each line of the frontmatter `text` where a value is cut short by `#text`."""
+    if "#" not in text:
         return
+    lines = text.split("\n")
     seen: set[int] = set()
     for scalar in _scalars(nodes):
         if scalar.quoted or not scalar.one_line or scalar.line in seen:
             continue
-        rest = lines[scalar.line - 1][scalar.col - 1 + len(scalar.text) :]
+        rest = lines[scalar.line - 2][scalar.col - 1 + len(scalar.text) :]
         if found := _COMMENT.search(rest):
             seen.add(scalar.line)
             cut = rest[found.start() + 1 :].strip()[:30]

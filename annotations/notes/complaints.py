@@ -26,11 +26,16 @@ class _Defaults:
     aspects: tuple[str, ...]
 
 
+_NOTHING_SAID = _Defaults(None, (), ())
+
+
 def read_complaints(
     values: Mapping[str, Node], remarks: Remarks, units: Units
 ) -> tuple[bool, tuple[Complaint, ...]]:
     """Whether the pain is stated, and the sites with their levels; problems go to `remarks`."""
-    defaults = _defaults(values, remarks, units)
+    defaults = _NOTHING_SAID
+    if "onset" in values or "feels" in values:
+        defaults = _defaults(values, remarks, units)
     failed_before = remarks.failed
     where = _mentions(_where(values.get("where"), remarks), remarks)
     if not where and remarks.failed and not failed_before:
@@ -99,7 +104,7 @@ def _by_site(
         remarks.error(pain, f"'pain' names more than {MAX_SITES} sites")
     for field in pain.fields[:MAX_SITES]:
         entry = _entry(field.value, field.key.text, remarks, units)
-        for mention in _mentions([field.key], remarks):
+        for mention in _sites_of(field.key, remarks):
             if mention.site in complaints:
                 hint = "give each site one line, with the worst of it"
                 remarks.error(field.key, f"'{mention.site}' is named twice", hint)
@@ -109,7 +114,9 @@ def _by_site(
 
 
 def _complaint(mention: Mention, entry: PainEntry, defaults: _Defaults) -> Complaint:
-    aspects = tuple(dict.fromkeys((*mention.aspects, *entry.aspects)))
+    aspects = entry.aspects
+    if mention.aspects:
+        aspects = tuple(dict.fromkeys((*mention.aspects, *entry.aspects)))
     if entry.level == 0:
         return Complaint(mention.site, 0.0, aspects=aspects)
     return Complaint(
@@ -143,18 +150,30 @@ def _mentions(texts: list[Scalar], remarks: Remarks) -> list[Mention]:
     """All sites of `texts`; aspects without a site in a list belong to the site before them."""
     mentions: list[Mention] = []
     for text in texts:
-        aspects, others = split_aspects(text.text.casefold().split())
-        if aspects and not others and mentions:
+        if mentions and (aspects := _only_aspects(text.text)):
             last = mentions[-1]
             mentions[-1] = Mention(last.site, tuple(dict.fromkeys((*last.aspects, *aspects))))
             continue
-        try:
-            read = read_sites(text.text)
-        except ReadError as error:
-            remarks.unreadable(text, error)
-            continue
-        for doubt in read.doubts:
-            hint = f"did you mean '{doubt.meant}'?" if doubt.meant else "it is kept as it is"
-            remarks.warn(text, f"I don't know the site '{doubt.word}'", hint, part=doubt.word)
-        mentions += (m for m in read.mentions if m.site not in [known.site for known in mentions])
+        for mention in _sites_of(text, remarks):
+            if not any(mention.site == known.site for known in mentions):
+                mentions.append(mention)
     return mentions
+
+
+def _sites_of(text: Scalar, remarks: Remarks) -> tuple[Mention, ...]:
+    """The sites that one text names; what is odd about it goes to `remarks`."""
+    try:
+        read = read_sites(text.text)
+    except ReadError as error:
+        remarks.unreadable(text, error)
+        return ()
+    for doubt in read.doubts:
+        hint = f"did you mean '{doubt.meant}'?" if doubt.meant else "it is kept as it is"
+        remarks.warn(text, f"I don't know the site '{doubt.word}'", hint, part=doubt.word)
+    return read.mentions
+
+
+def _only_aspects(text: str) -> tuple[str, ...]:
+    """The aspects that `text` is made of; none if it says anything else."""
+    aspects, others = split_aspects(text.casefold().split())
+    return () if others else aspects

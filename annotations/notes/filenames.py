@@ -9,15 +9,14 @@ _CONFLICT = re.compile(
     r"|[-_ ]conflict-?\d",
     re.IGNORECASE,
 )
-_EDITORS = re.compile(r".*~|.*\.(?:tmp|swp|bak|part|crdownload)|#.*#", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.+?)(?: ?\([1-9][0-9]?\)| [2-9]| copy(?: [2-9])?)(\.md)", re.IGNORECASE)
 _SECOND_OF_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [2-9]\.md", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\.(.+\.md)\.icloud", re.IGNORECASE)
 
 
 def is_note(name: str) -> bool:
-    """Whether a file of this name is a note: `.md`, not hidden, and not an editor's."""
-    return name[-3:].lower() == ".md" and not name.startswith(".") and not _EDITORS.fullmatch(name)
+    """Whether a file of this name is a note: `.md` and not hidden; an editor's files end otherwise."""
+    return name[-3:].lower() == ".md" and not name.startswith(".")
 
 
 def copy_of(name: str, names: Collection[str]) -> str | None:
@@ -27,8 +26,10 @@ def copy_of(name: str, names: Collection[str]) -> str | None:
     note of a second run, and is none. A copy that a sync tool made of
     two versions is one by its name alone; whose, is not said ("").
     """
-    if _CONFLICT.search(name):
+    if "conflict" in name.lower() and _CONFLICT.search(name):
         return ""
+    if " " not in name and "(" not in name:
+        return None
     found = None if _SECOND_OF_A_DAY.fullmatch(name) else _NUMBERED.fullmatch(name)
     original = found[1] + found[2] if found else ""
     return original if original in names else None

@@ -17,11 +17,11 @@ from annotations.notes.yamltree import build_tree
 
 MAX_CHARACTERS = 64 * 1024
 
-_FENCE = re.compile(r"---[ \t]*")
-_CLOSING = re.compile(r"(?:---|\.\.\.)[ \t]*")
+_FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
+_CLOSING = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 _ALMOST_A_FENCE = re.compile(r"\s+---\s*|-{4,}\s*|[\u2014\u2013]-?\s*|\+\+\+\s*")
 # Most of a vault is no annotation: without any of these words there is nothing to read or to warn of.
-_WORDS_OF_OURS = re.compile("|".join((*ANNOTATION_KEYS, *sorted(RARELY_OTHERS))), re.IGNORECASE)
+_WORDS_OF_OURS = (*ANNOTATION_KEYS, *sorted(RARELY_OTHERS))
 _OURS = re.compile(
     rf"^[ \t]*(?:[-{{][ \t]*)?[\"']?(?:{'|'.join(ANNOTATION_KEYS)})[\"']?\s*(?:[:=]|[0-9]+[ \t]*$)",
     re.MULTILINE | re.IGNORECASE,
@@ -34,10 +34,10 @@ _OTHER_LINE_BREAKS = str.maketrans("\x85\u2028\u2029", "   ")
 
 @dataclass(frozen=True, slots=True)
 class Frontmatter:
-    """The fields of a note and the lines of the file that they were read from."""
+    """The fields of a note, and the text between the fences that they were read from."""
 
     fields: Fields
-    lines: tuple[str, ...]
+    text: str
 
 
 def read_frontmatter(data: bytes, remarks: Remarks) -> Frontmatter | None:
@@ -47,37 +47,43 @@ def read_frontmatter(data: bytes, remarks: Remarks) -> Frontmatter | None:
     nothing is said. Lines count from the start of the file. Never raises.
     """
     source = decode(data)
-    if data and not data.strip(b"\0"):
-        remarks.error(Fault(1, 1, ""), "the file holds only NUL bytes", "restore it from a backup")
+    text = _cut(source.text, remarks)
+    if text is None:
         return None
-    block = _cut(source.text, remarks)
-    if block is None:
+    folded = text.casefold()
+    if not any(word in folded for word in _WORDS_OF_OURS):
         return None
-    text = "\n".join(block)
-    if not _WORDS_OF_OURS.search(text):
-        return None
-    ours = _OURS.search(text[:MAX_CHARACTERS]) is not None
-    if ours and ("<%" in text or "{{" in text) and warn_of_placeholder(block, remarks):
+    if ("<%" in text or "{{" in text) and _is_ours(text) and warn_of_placeholder(text, remarks):
         return None
     try:
-        fields = _read_block(block, text, source.fault)
+        fields = _read_block(text, source.fault)
     except FrontmatterError as error:
-        for fault in error.faults if ours else ():
+        for fault in error.faults if _is_ours(text) else ():
             remarks.error(fault, fault.message, fault.hint)
         return None
-    if ours and source.fault:
+    if source.fault and _is_ours(text):
         remarks.warn(source.fault, source.fault.message, source.fault.hint)
-    return Frontmatter(fields, ("---", *block))
+    return Frontmatter(fields, text)
 
 
-def _read_block(block: list[str], text: str, fault: Fault | None) -> Fields:
-    if fault and (fault.line <= len(block) + 1 or "UTF-16" in fault.message):
+def _is_ours(text: str) -> bool:
+    """Whether something in `text` looks like a key of an annotation, read or not."""
+    return _OURS.search(text[:MAX_CHARACTERS]) is not None
+
+
+def _read_block(text: str, fault: Fault | None) -> Fields:
+    if fault and (fault.line <= text.count("\n") + 2 or "UTF-16" in fault.message):
         raise FrontmatterError(fault)
     if len(text) > MAX_CHARACTERS:
         raise FrontmatterError(Fault(1, 1, "the frontmatter is longer than 64 KiB"))
-    if text.isascii() and not _CONTROL.search(text):
-        plain = build_plain_tree(block, first_line=2)
-        return plain or build_tree(text, first_line=2)
+    if plain := build_plain_tree(text, first_line=2):
+        return plain
+    _refuse_unseen(text)
+    return build_tree(text.translate(_OTHER_LINE_BREAKS), first_line=2)
+
+
+def _refuse_unseen(text: str) -> None:
+    """Raises FrontmatterError for a character that the runner can't see and YAML would trip over."""
     for pattern, what in ((_CONTROL, "control character"), (_ODD_INDENT, "blank")):
         if found := pattern.search(text):
             start = found.start(found.lastindex or 0)
@@ -85,35 +91,40 @@ def _read_block(block: list[str], text: str, fault: Fault | None) -> Fields:
             col = start - text.rfind("\n", 0, start)
             message = f"the {what} U+{ord(text[start]):04X} has no place here"
             raise FrontmatterError(Fault(line, col, message, "delete it, or type a plain blank"))
-    return build_tree(text.translate(_OTHER_LINE_BREAKS), first_line=2)
 
 
-def _cut(text: str, remarks: Remarks) -> list[str] | None:
-    """The lines between the fences; None without them."""
-    lines = text.split("\n")
-    if not _FENCE.fullmatch(lines[0]):
-        _remark_on_fence(lines, remarks)
+def _cut(text: str, remarks: Remarks) -> str | None:
+    """What stands between the fences; None without them."""
+    opening = _FENCE.match(text)
+    if not opening:
+        _remark_on_fence(text, remarks)
         return None
-    for number, line in enumerate(lines[1:], start=1):
-        if line.startswith(("---", "...")) and _CLOSING.fullmatch(line):
-            return lines[1:number]
-    if len(lines) > 1 and _KEY_LINE.match(lines[1]) and _OURS.search(text[:MAX_CHARACTERS]):
+    start = opening.end()
+    if closing := _CLOSING.search(text, start - 1):
+        return text[start : closing.start()]
+    if _KEY_LINE.match(text[start:].partition("\n")[0]) and _OURS.search(text[:MAX_CHARACTERS]):
         message = "the frontmatter that begins here is not closed"
         remarks.error(Fault(1, 1, ""), message, "add a line --- below the last key")
     return None
 
 
-def _remark_on_fence(lines: list[str], remarks: Remarks) -> None:
+def _remark_on_fence(text: str, remarks: Remarks) -> None:
     """A first line that was meant as a fence must not lose a note of ours in silence."""
-    first = next((number for number, line in enumerate(lines) if line.strip()), None)
-    if first is None or not _OURS.search("\n".join(lines[first : first + 200])):
+    if text and not text.strip("\0"):
+        remarks.error(Fault(1, 1, ""), "the file holds only NUL bytes", "restore it from a backup")
         return
-    line, at = lines[first], Fault(first + 1, 1, "")
+    lines = text.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    line = lines[first]
     if _FENCE.fullmatch(line):
         message = "the frontmatter does not begin on the first line of the file"
-        remarks.error(at, message, "delete the blank lines above ---")
+        hint = "delete the blank lines above ---"
     elif _ALMOST_A_FENCE.fullmatch(line):
         message = f"'{line.rstrip()[:10]}' does not open a frontmatter"
-        remarks.error(at, message, "begin the file with a line of exactly three hyphens: ---")
+        hint = "begin the file with a line of exactly three hyphens: ---"
     elif line.lstrip().startswith("{"):
-        remarks.error(at, "the note begins with JSON", "write 'pain: 4' lines between two ---")
+        message, hint = "the note begins with JSON", "write 'pain: 4' lines between two ---"
+    else:
+        return
+    if _OURS.search("\n".join(lines[first : first + 200])):
+        remarks.error(Fault(first + 1, 1, ""), message, hint)

@@ -9,6 +9,8 @@ from annotations.notes.remarks import Remarks
 from annotations.notes.spelling import closest
 from annotations.notes.tree import Field, Node
 
+_OURS = frozenset(KEYS)
+_OF_AN_ANNOTATION = frozenset(ANNOTATION_KEYS)
 # Keys of other tools that are one letter away from ours.
 _OTHERS = frozenset(
     {
@@ -36,12 +38,12 @@ _MEANT = {
 
 def by_name(frontmatter: Frontmatter) -> dict[str, Field]:
     """The fields that are ours, by their key in lower case."""
-    named = {field.key.text.casefold(): field for field in frontmatter.fields.fields}
-    return {key: named[key] for key in KEYS if key in named}
+    fields = frontmatter.fields.fields
+    return {key: field for field in fields if (key := field.key.text.casefold()) in _OURS}
 
 
 def is_annotation(fields: Mapping[str, Field]) -> bool:
-    return any(key in fields for key in ANNOTATION_KEYS)
+    return not _OF_AN_ANNOTATION.isdisjoint(fields)
 
 
 def values_of(fields: Mapping[str, Field]) -> dict[str, Node]:

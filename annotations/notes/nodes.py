@@ -1,7 +1,7 @@
 """From nodes of the tree to texts and lists of texts, with a remark where the shape is wrong."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TypeVar
 
 from annotations.errors import ReadError
@@ -45,7 +45,7 @@ def text_of(node: Node | None, key: str, remarks: Remarks) -> Scalar | None:
 
 def value_of(node: Node | None, key: str, remarks: Remarks, parse: Callable[[str], T]) -> T | None:
     """What `parse` makes of the text; None for nothing, or (with a remark) what it can't read."""
-    scalar = text_of(node, key, remarks)
+    scalar = None if node is None else text_of(node, key, remarks)
     if scalar is None:
         return None
     try:
@@ -62,7 +62,10 @@ def texts_of(node: Node | None, key: str, remarks: Remarks) -> list[Scalar]:
     if isinstance(node, Fields):
         remarks.error(node, f"'{key}' must be a list of words", f"write {key}: [one, two]")
         return []
-    scalars = list(_scalars(node, key, remarks))
+    if isinstance(node, Items):
+        scalars = _entries(node, f"{key} entry", remarks)
+    else:
+        scalars = _pieces(text_of(node, key, remarks))
     if len(scalars) > MAX_WORDS:
         remarks.error(node, f"'{key}' has more than {MAX_WORDS} entries")
         return []
@@ -73,18 +76,24 @@ def texts_of(node: Node | None, key: str, remarks: Remarks) -> list[Scalar]:
     return [scalar for scalar in scalars if scalar.text.casefold() not in _NOTHING]
 
 
-def _scalars(node: Node, key: str, remarks: Remarks) -> Iterator[Scalar]:
-    if isinstance(node, Scalar):
-        if scalar := text_of(node, key, remarks):
-            for piece in re.split(r"[;\n]|,(?![0-9])", scalar.text):
-                if piece.strip():
-                    yield scalar._replace(text=piece.strip(), col=_column(scalar, piece))
-        return
-    for item in node.items if isinstance(node, Items) else ():
+def _pieces(scalar: Scalar | None) -> list[Scalar]:
+    if scalar is None:
+        return []
+    return [
+        scalar._replace(text=piece.strip(), col=_column(scalar, piece))
+        for piece in re.split(r"[;\n]|,(?![0-9])", scalar.text)
+        if piece.strip()
+    ]
+
+
+def _entries(node: Items, name: str, remarks: Remarks) -> list[Scalar]:
+    scalars: list[Scalar] = []
+    for item in node.items:
         if isinstance(item, Items) and len(item.items) == 1:
-            yield from _scalars(item, key, remarks)  # an Obsidian link, [[such as this]]
-        elif scalar := text_of(item, f"{key} entry", remarks):
-            yield scalar
+            scalars += _entries(item, name, remarks)  # an Obsidian link, [[such as this]]
+        elif scalar := text_of(item, name, remarks):
+            scalars.append(scalar)
+    return scalars
 
 
 def _column(scalar: Scalar, piece: str) -> int:

@@ -7,93 +7,113 @@ which this one must never contradict.
 """
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from annotations.notes.tree import Field, Fields, Items, Node, Scalar
 
-MAX_LINES = 200
-MAX_LINE_CHARACTERS = 500
+# Room for any everyday note, and for fewer values than YAML's reader would refuse.
+MAX_CHARACTERS = 4000
 
-# Letters and digits begin no other construct of YAML; a "#" or a colon in a text might be one.
-_TEXT = r"[A-Za-z0-9][^#:\t]*(?::[^ #:\t][^#:\t]*)*"
+# Printable ASCII. Letters and digits begin no other construct of YAML; a "#" or a colon in a text
+# might be one. What has matched is not given back, so no line takes long.
+_SIGN = r"[ !\"$-9;-~]"
+_TEXT = rf"[A-Za-z0-9]{_SIGN}*+(?::[!\"$-9;-~]{_SIGN}*+)*+"
 _WORD = r"[A-Za-z0-9](?:[A-Za-z0-9 ./-]*[A-Za-z0-9])?"
-_KEY_LINE = re.compile(
-    rf"( *)([A-Za-z_][A-Za-z0-9_-]*(?: [A-Za-z0-9_-]+)*):(?: +(?:({_TEXT})|(\[{_WORD}(?:, {_WORD})*\])))? *"
+_KEY = r"[A-Za-z_][A-Za-z0-9_ -]{0,99}+(?<! )"
+_LINE = re.compile(
+    rf"( *+)(?:- ++({_TEXT})|({_KEY}):(?: ++(?:({_TEXT})|\[({_WORD}(?:, {_WORD})*+)\] *+)?)?)"
 )
-_ITEM_LINE = re.compile(rf"( *)- +({_TEXT})")
+_ITEM, _VALUE, _WORDS = 2, 4, 5
 
 
-def build_plain_tree(lines: list[str], *, first_line: int) -> Fields | None:
-    """The fields that YAML would find in `lines`; None if it takes YAML to tell.
+class _Row(NamedTuple):
+    """A line: a field, whose text is empty where nothing stands behind the key, or a list's item."""
 
-    The first of `lines`, all in ASCII, is line `first_line` of the file.
+    indent: int
+    field: Field | None
+    item: Scalar | None
+
+
+def build_plain_tree(text: str, *, first_line: int) -> Fields | None:
+    """The fields that YAML would find in `text`; None if it takes YAML to tell.
+
+    The first line of `text` is line `first_line` of the file.
     """
-    if not lines or len(lines) > MAX_LINES or max(map(len, lines)) > MAX_LINE_CHARACTERS:
+    if len(text) > MAX_CHARACTERS:
         return None
     fields: list[Field] = []
-    at = 0
-    while at < len(lines):
-        found = _KEY_LINE.fullmatch(lines[at])
-        if not found or found[1]:
+    below: list[_Row] = []
+    for line, written in enumerate(text.split("\n"), start=first_line):
+        row = _read_line(written, line)
+        if row is None:
             return None
-        line, at = first_line + at, at + 1
-        value: Node | None = _value(found, line)
-        if value is None:
-            below = _below(lines, at)
-            value = _items(lines[at:below], line + 1) or _nested(lines[at:below], line + 1)
-            value = value if below > at else Scalar("", line, found.end(2) + 2)
-            at = below
-        if value is None:
-            return None
-        fields.append(Field(Scalar(found[2], line, 1), value))
+        indent, field, _ = row
+        if indent or not field:
+            below.append(row)
+            continue
+        if below:
+            if not _close(fields, below):
+                return None
+            below = []
+        fields.append(field)
+    if below and not _close(fields, below):
+        return None
     return _distinct(fields, first_line, 1)
 
 
-def _below(lines: list[str], start: int) -> int:
-    """The end of the lines from `start` on that belong to the key above them."""
-    end = start
-    while end < len(lines) and lines[end].startswith((" ", "- ")):
-        end += 1
-    return end
-
-
-def _value(found: re.Match[str], line: int) -> Node | None:
-    """What stands behind the key on its own line."""
-    if found[3]:
-        return Scalar(found[3].rstrip(), line, found.start(3) + 1)
-    if not found[4]:
+# A log's lines are much alike: "pain: 0", "did:", "  - 10 butt kicks @ 3 mi -> gone".
+@lru_cache(maxsize=4096)
+def _read_line(text: str, line: int) -> _Row | None:
+    found = _LINE.fullmatch(text)
+    if not found:
         return None
-    col = found.start(4) + 1
+    spaces, item, name, value, words = found.groups()
+    indent = len(spaces)
+    if item:
+        return _Row(indent, None, Scalar(item.rstrip(), line, found.start(_ITEM) + 1))
+    node: Node = Scalar("", line, indent + len(name) + 2)
+    if value:
+        node = Scalar(value.rstrip(), line, found.start(_VALUE) + 1)
+    elif words:
+        node = _items(words, line, found.start(_WORDS))
+    return _Row(indent, Field(Scalar(name, line, indent + 1), node), None)
+
+
+def _items(words: str, line: int, bracket_col: int) -> Items:
     items: list[Node] = []
-    for word in found[4][1:-1].split(","):
-        items.append(Scalar(word.strip(), line, col + 1 + word.startswith(" ")))
-        col += len(word) + 1
-    return Items(tuple(items), line, found.start(4) + 1)
+    col = bracket_col + 1
+    for word in words.split(", "):
+        items.append(Scalar(word, line, col))
+        col += len(word) + 2
+    return Items(tuple(items), line, bracket_col)
 
 
-def _items(lines: list[str], first_line: int) -> Items | None:
-    """A list with one plain text on each of its lines, all dashes in one column."""
-    matches = [_ITEM_LINE.fullmatch(line) for line in lines]
-    items: list[Node] = []
-    for line, found in enumerate(matches, start=first_line):
-        if not found or not matches[0] or found[1] != matches[0][1]:
-            return None
-        items.append(Scalar(found[2].rstrip(), line, found.start(2) + 1))
-    return (
-        Items(tuple(items), first_line, len(matches[0][1]) + 1) if matches and matches[0] else None
-    )
+def _close(fields: list[Field], rows: list[_Row]) -> bool:
+    """Give the last of `fields` the `rows` below it; False if it takes YAML to tell how."""
+    if not fields:
+        return False
+    key, behind = fields[-1]
+    if not isinstance(behind, Scalar) or behind.text:
+        return False
+    value = _below(rows)
+    if value is None:
+        return False
+    fields[-1] = Field(key, value)
+    return True
 
 
-def _nested(lines: list[str], first_line: int) -> Fields | None:
-    """Keys with their texts, all in one column further in."""
-    fields: list[Field] = []
-    indent = len(lines[0]) - len(lines[0].lstrip(" ")) if lines else 0
-    for line, text in enumerate(lines, start=first_line):
-        found = _KEY_LINE.fullmatch(text)
-        if not found or len(found[1]) != indent or indent == 0:
-            return None
-        value = _value(found, line) or Scalar("", line, found.end(2) + 2)
-        fields.append(Field(Scalar(found[2], line, indent + 1), value))
-    return _distinct(fields, first_line, indent + 1)
+def _below(rows: list[_Row]) -> Items | Fields | None:
+    """A list, or keys further in with their texts; all in one column."""
+    indents = {row.indent for row in rows}
+    items = [row.item for row in rows if row.item]
+    if len(indents) > 1 or 0 < len(items) < len(rows):
+        return None
+    col = indents.pop() + 1
+    if items:
+        return Items(tuple(items), items[0].line, col)
+    fields = [row.field for row in rows if row.field]
+    return _distinct(fields, fields[0].key.line, col)
 
 
 def _distinct(fields: list[Field], line: int, col: int) -> Fields | None:

@@ -36,7 +36,7 @@ def read_fields(
     All problems are gathered; if `remarks` has an error afterwards, the note is worth nothing.
     """
     values = values_of(fields)
-    warn_of_comments(values.values(), frontmatter.lines, remarks)
+    warn_of_comments(values.values(), frontmatter.text, remarks)
     pain_stated, complaints = read_complaints(values, remarks, units)
     bouts = read_bouts(values.get("did"), remarks, units, aliases)
     if bouts and not pain_stated:
@@ -86,5 +86,5 @@ def _words(
 ) -> tuple[str, ...]:
     if key not in values:
         return ()
-    names = (aliases.name_of(scalar.text) for scalar in texts_of(values.get(key), key, remarks))
-    return tuple(dict.fromkeys(name for name in names if name))
+    names = [aliases.name_of(scalar.text) for scalar in texts_of(values[key], key, remarks)]
+    return tuple(dict.fromkeys(filter(None, names)))

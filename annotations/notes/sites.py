@@ -75,10 +75,12 @@ def read_sites(text: str) -> SitesRead:
             parts[-1].take(part)
         else:
             parts.append(part)
-    mentions = [mention for part in parts for mention in _mentions(part)]
+    mentions: dict[Site, Mention] = {}
+    for mention in (mention for part in parts for mention in _mentions(part)):
+        mentions.setdefault(mention.site, mention)
     if not mentions:
         raise ReadError(f"'{text}' names no site", "write it as 'right knee'", part=text)
-    return SitesRead(tuple(mentions), tuple(dict.fromkeys(doubts)))
+    return SitesRead(tuple(mentions.values()), tuple(dict.fromkeys(doubts)))
 
 
 def split_aspects(words: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

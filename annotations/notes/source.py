@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from annotations.notes.tree import Fault
 
 _UTF8_BOM = b"\xef\xbb\xbf"
-_UTF16 = (
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-    (b"-\0-\0", "utf-16-le"),
-    (b"\0-\0-", "utf-16-be"),
-)
+_UTF16 = {
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"-\0-\0": "utf-16-le",
+    b"\0-\0-": "utf-16-be",
+}
+_UTF16_STARTS = tuple(_UTF16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +24,21 @@ class Source:
 
 def decode(data: bytes) -> Source:
     """The text of a file. Never raises; what is not UTF-8 is told by `fault`."""
-    for start, encoding in _UTF16:
-        if data.startswith(start):
-            text = data.decode(encoding, errors="replace")
-            fault = Fault(1, 1, "the file is UTF-16, not UTF-8", "save it as UTF-8")
-            return Source(_one_line_end(text), fault)
-    data = data.removeprefix(_UTF8_BOM).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if data.startswith(_UTF16_STARTS):
+        return _of_utf16(data)
+    data = data.removeprefix(_UTF8_BOM)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
         return Source(data.decode())
     except UnicodeDecodeError as error:
         return Source(data.decode(errors="replace"), _fault_at(data, error.start))
 
 
-def _one_line_end(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _of_utf16(data: bytes) -> Source:
+    encoding = next(encoding for start, encoding in _UTF16.items() if data.startswith(start))
+    text = data.decode(encoding, errors="replace").replace("\r\n", "\n").replace("\r", "\n")
+    return Source(text, Fault(1, 1, "the file is UTF-16, not UTF-8", "save it as UTF-8"))
 
 
 def _fault_at(data: bytes, offset: int) -> Fault:

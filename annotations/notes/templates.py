@@ -11,12 +11,12 @@ _OURS = re.compile(rf"\s+\S|-|[\"']?(?:{'|'.join(KEYS)})[\"']?\s*:", re.IGNORECA
 _NO_YAML = re.compile(r"[^:#\"']*:\s*\{\{")
 
 
-def warn_of_placeholder(block: list[str], remarks: Remarks) -> bool:
-    """Whether a value of ours in the frontmatter's lines is a placeholder, which is then told.
+def warn_of_placeholder(block: str, remarks: Remarks) -> bool:
+    """Whether a value of ours in the frontmatter `block` is a placeholder, which is then told.
 
     So is one that YAML can't read, whoever's key it stands behind.
     """
-    for number, line in enumerate(block, start=2):
+    for number, line in enumerate(block.split("\n"), start=2):
         found = _PLACEHOLDER.search(line)
         if not found or line.lstrip().startswith("#"):
             continue

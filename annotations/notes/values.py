@@ -1,14 +1,15 @@
 """Single values of a note: the activity's id, dates, counts, and lists of words."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import NamedTuple
 
 from annotations.errors import ReadError
 from annotations.model import ActivityId
 
 MAX_ID = 2**63 - 1
 EARLIEST = date(1990, 1, 1)
+_A_DAY = timedelta(days=1)
 
 _ID = re.compile(r"[1-9][0-9]{0,18}")
 _URL = re.compile(
@@ -24,8 +25,7 @@ _OTHER_ORDER = re.compile(r"[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2,4}\b.*")
 _FILE_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """The local date of a run, its start time if given, and whether it was written as asked."""
 
     on: date
@@ -56,10 +56,10 @@ def parse_when(text: str, today: date | None) -> When:
             hint = "write year, month and day: 2026-03-14"
             raise ReadError(f"'{text}' can be read in several ways", hint, part=text)
         raise ReadError(f"'{text}' is not a date", "write it as 2026-03-14 or 2026-03-14 07:10")
-    year, month, day, hour, minute, second = (int(number or 0) for number in found.groups())
+    year, month, day, hour, minute, second = found.groups()
     try:
-        on = date(year, month, day)
-        at = time(hour, minute, second) if found[4] else None
+        on = date(int(year), int(month), int(day))
+        at = time(int(hour), int(minute), int(second or 0)) if hour else None
     except ValueError:
         raise ReadError(f"there is no {text}", "check month, day and time", part=text) from None
     check_date(on, today)
@@ -70,7 +70,7 @@ def check_date(on: date, today: date | None) -> None:
     """Raises ReadError for a day on which no run of the record can have been."""
     if on < EARLIEST:
         raise ReadError(f"{on} is before 1990", "check the year")
-    if today is not None and on > today + timedelta(days=1):
+    if today is not None and on - today > _A_DAY:
         raise ReadError(f"{on} has not come yet", "check year and month")
 
 

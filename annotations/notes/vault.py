@@ -97,31 +97,30 @@ class _Walk:
                 if not entry.name.startswith("."):
                     yield from self.below(entry.path, f"{prefix}{entry.name}/")
             elif is_note(entry.name):
-                yield from self._look_at(entry, prefix, names)
+                if (file := self._look_at(entry, prefix, names)) is not None:
+                    yield file
             elif (name := placeholder_of(entry.name)) and name not in names:
                 message = "iCloud has not downloaded this note"
                 hint = "open it in the Files app or in Finder"
                 yield _refused(printable(prefix + name), message, hint, "warning")
 
-    def _look_at(self, entry: os.DirEntry[str], prefix: str, names: set[str]) -> Iterator[NoteFile]:
-        """The file, or a problem; nothing for what is to be passed over in silence."""
+    def _look_at(self, entry: os.DirEntry[str], prefix: str, names: set[str]) -> NoteFile | None:
+        """The file, or a problem; None for what is to be passed over in silence."""
         shown = printable(prefix + entry.name)
         try:
             found = entry.stat(follow_symlinks=False)
         except OSError:
-            return  # gone since the folder was listed
+            return None  # gone since the folder was listed
         if stat.S_ISLNK(found.st_mode):
-            file = _link(Path(entry.path), self._folder, shown)
-        elif not stat.S_ISREG(found.st_mode):
-            return
-        elif (original := copy_of(entry.name, names)) is not None:
-            file = _copy(shown, original)
-        elif (stamp := Stamp.of(found)) == self._known.get(shown):
-            file = NoteFile(shown, None, unchanged=True, stamp=stamp)
-        else:
-            file = _read(entry.path, shown)
-        if file is not None:
-            yield file
+            return _link(Path(entry.path), self._folder, shown)
+        if not stat.S_ISREG(found.st_mode):
+            return None
+        if (original := copy_of(entry.name, names)) is not None:
+            return _copy(shown, original)
+        known = self._known.get(shown)
+        if known is not None and known == Stamp.of(found):
+            return NoteFile(shown, None, unchanged=True, stamp=known)
+        return _read(entry.path, shown)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -192,9 +191,8 @@ def _read_once(path: str) -> tuple[bytes | None, Stamp | None]:
         after = os.fstat(descriptor)
     finally:
         os.close(descriptor)
-    stamp = Stamp.of(after)
-    held_still = stamp[:2] == Stamp.of(before)[:2] and len(data) == after.st_size
-    return data, stamp if held_still else None
+    held_still = before.st_mtime_ns == after.st_mtime_ns and before.st_size == after.st_size
+    return data, Stamp.of(after) if held_still and len(data) == after.st_size else None
 
 
 def _bytes_of(descriptor: int, size: int) -> bytes:

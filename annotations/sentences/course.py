@@ -35,11 +35,8 @@ def course_sentence(finding: Finding, units: Units) -> str:
 def course_lines(finding: Finding, name: str, units: Units) -> list[str]:
     """The same for a description, the longest first; `name` is the site where there are several."""
     if finding.level == "faded":
-        return [
-            f"{name}: {_lower(course_sentence(finding, units))}"
-            if name
-            else course_sentence(finding, units)[:-1]
-        ]
+        text = course_sentence(finding, units).removesuffix(".")
+        return [f"{name}: {text[:1].lower()}{text[1:]}" if name else text]
     start = f"{lead(finding.level, name)}: {_went(finding)}"
     return [
         f"{start} {_USED_TO[finding.kind]}{_short(finding, units)}",
@@ -66,16 +63,20 @@ def _figures(finding: Finding, units: Units) -> str:
         return ""
     n = finding.n
     first, last = (_median(finding, which, units) for which in ("first", "last"))
-    return f": half of the first {n['first']} noted runs got past {first}, of the last {n['last']} past {last}"
+    return (
+        f": it came by {first} in half of the first {n['first']} noted runs, "
+        f"by {last} in half of the last {n['last']}"
+    )
 
 
 def _short(finding: Finding, units: Units) -> str:
     detail, n = finding.detail, finding.n
     if "first_m" in detail:
         first, last = (about(detail[f"{which}_m"], units) for which in ("first", "last"))
-        return f" (half past {first} in the first {n['first']} noted runs, {last} in the last {n['last']})"
+        return f" (half by {first} in the first {n['first']} noted runs, {last} in the last {n['last']})"
     if "first_mean" in detail:
-        return f" ({detail['first_mean']:.1f}/10 in the first third of painful runs, {detail['last_mean']:.1f} in the last)"
+        first, last = (f"{detail[f'{which}_mean']:.1f}" for which in ("first", "last"))
+        return f" ({first}/10 in the first third of painful runs, {last} in the last)"
     return ""
 
 
@@ -86,7 +87,12 @@ def _median(finding: Finding, which: str, units: Units) -> str:
     if low is None:
         return far
     least = about(low, units).removesuffix(f" {units}")
-    return f"{far} ({least} or more)" if high is None else f"{far} ({least}-{about(high, units)})"
+    if high is None:
+        return f"{far} ({least} or more)"
+    most = about(high, units)
+    # many onsets at one place leave an interval that is narrower than what can be shown
+    same = f"{least} {units}" == far == most
+    return far if same else f"{far} ({least}-{most.removesuffix(f' {units}')})"
 
 
 def _points(finding: Finding) -> str:
@@ -99,7 +105,3 @@ def _points(finding: Finding) -> str:
         f": {finding.estimate:+.1f} points per 10 painful runs{spread}; "
         f"{detail['first_mean']:.1f}/10 on average in the first third, {detail['last_mean']:.1f} in the last"
     )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:].removesuffix(".")

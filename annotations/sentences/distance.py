@@ -96,7 +96,7 @@ def _now_sentence(finding: Finding, units: Units) -> str:
 def _basis(finding: Finding, spread: str = "") -> str:
     n = finding.n
     lost = n["painful_without_onset"]
-    left_out = f"{count(lost, 'painful run')} without a noted place left out" if lost else ""
+    left_out = f"{lost} more began at a place not noted" if lost else ""
     return in_brackets(spread, f"{n['noted']} noted runs, {n['painful']} painful", left_out)
 
 
@@ -108,7 +108,9 @@ def forecast_sentence(finding: Finding, units: Units) -> str:
     if from_start(finding.estimate, units):
         return f"Next run: no distance has an 80 % chance without pain ({basis})."
     far = about(finding.estimate, units)
-    far = f"at least {far}" if finding.subject == "at_least" else f"about {far}"
+    told = f"80 % chance of no pain up to about {far}"
+    if finding.subject == "at_least":
+        told = f"80 % chance or more of no pain up to {far}, as far as 5 runs got"
     judged, held = finding.n["judged"], finding.n["held"]
     so_far = f"; such forecasts held in {held} of {count(judged, 'run')}{share_range(held, judged)}"
-    return f"Next run: 80 % chance of no pain up to {far} ({basis}{so_far if judged else ''})."
+    return f"Next run: {told} ({basis}{so_far if judged else ''})."

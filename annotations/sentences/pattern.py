@@ -11,9 +11,9 @@ def flare_sentence(finding: Finding, _units: Units) -> str:
         return f"Too early to notice a flare: {finding.needs} needed."
     n = finding.n
     return (
-        f"Notice: pain in {n['recent_painful']} of the last {n['recent']} noted runs; the {n['before']} "
-        f"noted runs before would let expect about {finding.estimate:.1f} at the same distances. "
-        "A few runs are no trend."
+        f"Notice: pain in {n['recent_painful']} of the last {n['recent']} noted runs; going by the "
+        f"{n['before']} before, about {finding.estimate:.1f} were to be expected at the same distances. "
+        "Five runs are no trend."
     )
 
 

@@ -20,18 +20,6 @@ def share_range(hits: int, n: int, at_least: int = 5) -> str:
     return percent(jeffreys(hits, n)) if n >= at_least else ""
 
 
-def distance_range(finding: Finding, units: Units) -> str:
-    """The 95 % interval of a distance: `4.2-6.1 mi`, `4.2 mi or more`, `up to 6.1 mi`; empty without both ends."""
-    low, high = finding.interval or (None, None)
-    if low is None and high is None:
-        return ""
-    if high is None:
-        return f"{about(low or 0.0, units)} or more"
-    if low is None:
-        return f"up to {about(high, units)}"
-    return f"{about(low, units).removesuffix(f' {units}')}-{about(high, units)}"
-
-
 def from_start(distance_m: float | None, units: Units) -> bool:
     """Whether a distance shows as none at all."""
     return distance_m is not None and about(distance_m, units).startswith("0.0 ")
@@ -49,9 +37,19 @@ def in_brackets(*parts: str) -> str:
 
 
 def range_of_95(finding: Finding, units: Units) -> str:
-    """`95 % range 4.2-6.1 mi`, or nothing."""
-    text = distance_range(finding, units)
-    return f"95 % range {text}" if text else ""
+    """The interval of a distance: `95 % range 4.2-6.1 mi`, `95 % range 4.2 mi or more`.
+
+    Empty without an end, and where it is narrower than what a tenth of the unit can show.
+    """
+    ends = finding.interval or (None, None)
+    least, most = (None if end is None else about(end, units) for end in ends)
+    if least is None:
+        return "" if most is None else f"95 % range up to {most}"
+    if most is None:
+        return f"95 % range {least} or more"
+    if least == most == about(finding.estimate or 0.0, units):
+        return ""
+    return f"95 % range {least.removesuffix(f' {units}')}-{most}"
 
 
 _LEADS: Mapping[Level, str] = {"hint": "Maybe", "clear": "Clear", "tested": "Tested by coin"}

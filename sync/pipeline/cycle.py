@@ -188,7 +188,9 @@ def inquiry(night: Night) -> "Inquiry":
     """Who answers what the record shows, with this night's log of claims."""
     from sync.pipeline.know import Inquiry  # imports scipy
 
-    return Inquiry(night.store.claims, night.settings.suspect or "", night.today())
+    return Inquiry(
+        night.store.claims, night.settings.suspect or "", night.settings.units, night.today()
+    )
 
 
 def write_page(night: Night, learned: Learned) -> Path:

@@ -7,6 +7,7 @@ from annotations.insights.evidence import Finding
 from annotations.insights.findings import findings
 from annotations.insights.ledger import Ledger
 from annotations.insights.night import looks_tonight, new_claims
+from annotations.model import Units
 from annotations.record import Record
 from sync.ports import Claims
 
@@ -17,6 +18,7 @@ class Inquiry:
 
     claims: Claims
     suspect: str
+    units: Units
     today: date
 
     def now(self, record: Record) -> tuple[Finding, ...]:
@@ -34,7 +36,7 @@ class Inquiry:
         return self._found(record, self.claims.ledger().up_to(record.runs[-1].start_utc))
 
     def _found(self, record: Record, ledger: Ledger) -> tuple[Finding, ...]:
-        found = findings(record, ledger, self.suspect)
+        found = findings(record, ledger, self.suspect, self.units)
         if claims := new_claims(found, record, ledger, self.today):
             self.claims.add(claims)
         return found

@@ -54,7 +54,7 @@ class Outing:
 
 def activity_of(outing: Outing, athlete_id: int = ATHLETE_ID) -> Json:
     """The activity as the sandbox stores it: Strava's detailed form but laps, splits and gear."""
-    return {
+    told = {
         **_head(outing, athlete_id),
         **_when(outing),
         **_measures(outing),
@@ -66,6 +66,7 @@ def activity_of(outing: Outing, athlete_id: int = ATHLETE_ID) -> Json:
         "calories": 0.0 if outing.manual else round(outing.distance_m * 0.063, 1),
         "embed_token": f"{outing.id:040x}",
     }
+    return told | _heights(told)
 
 
 def summary(activity: Json) -> Json:
@@ -155,6 +156,14 @@ def _measures(outing: Outing) -> Json:
         "max_heartrate": None if outing.heartrate is None else outing.heartrate + 17,
     }
     return told | {key: value for key, value in sensors.items() if value is not None}
+
+
+def _heights(told: Json) -> Json:
+    """The lowest and the highest point, where an altimeter was outdoors."""
+    if told["manual"] or told["trainer"]:
+        return {}
+    heights = record(told).altitude_m
+    return {"elev_high": max(heights), "elev_low": min(heights)}
 
 
 def _switches(outing: Outing) -> Json:

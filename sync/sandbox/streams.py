@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from sync.sandbox.answers import Json
@@ -44,13 +45,21 @@ class Recording:
 
 
 def record(activity: Json) -> Recording:
-    """The recording of an activity; the same one each time."""
-    phase = (int(activity["id"]) % 628) / 100
-    distance, moving = float(activity["distance"]), int(activity["moving_time"])
-    pause = max(int(activity["elapsed_time"]) - moving, 0)
+    """The recording of an activity; the same one each time, so it is only to be read."""
+    moving = int(activity["moving_time"])
+    return _record(
+        phase=(int(activity["id"]) % 628) / 100,
+        distance=float(activity["distance"]),
+        moving=moving,
+        pause=max(int(activity["elapsed_time"]) - moving, 0),
+        climb=float(activity.get("total_elevation_gain") or 0.0),
+    )
+
+
+@lru_cache(maxsize=256)
+def _record(*, phase: float, distance: float, moving: int, pause: int, climb: float) -> Recording:
     seconds = [*range(0, moving, STEP_S), moving]
     metres = _metres(seconds, distance, phase)
-    climb = float(activity.get("total_elevation_gain") or 0.0)
     height = _hill_height(metres, climb, phase)
     time, moved = list(seconds), [False] + [True] * (len(seconds) - 1)
     if pause:

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, delete, func, select
 
 from annotations.model import ActivityId, Metres, Run, Seconds, Track
 from sync.ports import ListingChange, PageChange, Pulled
-from sync.store.database import Database
 from sync.store import streams
+from sync.store.database import Database
 from sync.store.tables import ActivityRow, GearRow, RecordingRow, TrackRow
 
 ABSENCES_UNTIL_DELETED = 2

@@ -85,6 +85,19 @@ class NoteRow(SQLModel, table=True):
     read_at: datetime
 
 
+class ReadingRow(SQLModel, table=True):
+    """What the last good content of a note file was read as; may be emptied at any time."""
+
+    __tablename__ = "reading"
+
+    path: str = Field(primary_key=True)
+    stamp: str
+    """Size, times of change in nanoseconds, inode: too large for a column of their own on some disks."""
+    terms: str
+    day: str
+    text: str
+
+
 class BackupRow(SQLModel, table=True):
     """A runner's text as it was before one of our writes. Append-only."""
 

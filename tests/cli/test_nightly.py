@@ -5,13 +5,18 @@ import re
 import signal
 import stat
 
+import numpy as np
 import pytest
 from descriptions import DETAIL, LIST, blocks, texts, written
 from runners_machine import Machine
 
+from annotations.insights.covariates import questions_of, series_of
+from annotations.insights.subjects import shoe_names
+from sync.pipeline.cycle import understand
 from sync.sandbox import faults
 from sync.sandbox.state import SandboxState
 from sync.sandbox.story import Story
+from sync.wiring import Silent, open_night, settings_here
 
 
 def test_a_first_night_writes_the_runs_of_the_last_30_days(
@@ -32,10 +37,11 @@ def test_a_first_night_writes_the_runs_of_the_last_30_days(
         assert blocks(text) <= 1
 
 
-def test_a_second_night_sends_one_list_request_and_no_put(
+def test_a_night_with_nothing_new_sends_one_list_request_and_no_put(
     runner: Machine, strava: SandboxState
 ) -> None:
     runner.twinge("nightly")
+    assert "recordings; no block to write" in runner.twinge("nightly").out  # the rest of them
     mark = len(strava.requests)
 
     ran = runner.twinge("nightly")
@@ -43,6 +49,31 @@ def test_a_second_night_sends_one_list_request_and_no_put(
     assert ran.code == 0
     assert strava.counts(mark) == {"list": 1}
     assert "nothing new on Strava" in ran.out
+
+
+def test_two_nights_bring_all_that_can_be_asked_about_a_trigger(runner: Machine) -> None:
+    runner.twinge("nightly")
+    runner.twinge("nightly")
+
+    settings = settings_here()
+    with open_night(settings, Silent()) as night:
+        _, learned, _ = understand(night)
+    record = learned.record
+    found = series_of(record, record.sites[0])
+
+    known = {name: int(np.isfinite(values).sum()) for name, values in found.covariates.items()}
+    assert len(found) > 40
+    assert known["temperature"] >= len(found) - 1  # one run is typed in
+    assert known["downhill_share"] >= len(found) - 1
+    assert found.rough["downhill_share"].sum() == 0
+    assert len(set(found.covariates["downhill_share"])) > 20
+    assert known["gear:g21904377"] == known["gear:g24410986"] == len(found)
+    assert found.covariates["gear:g24410986"].sum() >= 6
+    assert shoe_names(record.runs) == {
+        "g21904377": "Ridgeway Daily 4",
+        "g24410986": "Millrace Tempo",
+    }
+    assert {question.group for question in questions_of(found)} == {"gear", ""}
 
 
 def test_one_changed_note_rewrites_one_description(runner: Machine, strava: SandboxState) -> None:

@@ -138,8 +138,29 @@ def test_insights_have_the_documented_form(runner: Machine, strava: SandboxState
         "p_lifetime", "e_value", "needs", "method", "text",
     }  # fmt: skip
     assert all(set(finding) == keys for finding in found["findings"])
+    by_kind = {(f["kind"], f["site"], f["subject"]): f for f in found["findings"]}
+    assert {"half", "one_in_five", "recent", "first"} == {
+        subject for kind, site, subject in by_kind if (kind, site) == ("onset_state", "right knee")
+    }
+    forecast = by_kind["forecast", "right knee", "about"]
+    assert forecast["unit"] == "m"
+    assert f"held in {forecast['n']['held']} of {forecast['n']['judged']} runs" in forecast["text"]
+    assert by_kind["morning", None, ""]["needs"] == "5 more noted mornings"
     runs = found["runs"]
     assert (runs["all"], runs["noted"], runs["painful"], runs["pain_free"]) == (62, 49, 33, 16)
+
+
+def test_insights_tell_each_site_and_then_what_belongs_to_none(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+
+    ran = runner.twinge("insights")
+
+    parts = re.findall(r"(?m)^\w.*$", ran.out)
+    assert parts[1:] == ["Right knee", "Left knee", "All sites together"]
+    assert "Next run: 80 % chance of no pain up to about" in ran.out
+    assert ran.out.rstrip().splitlines()[-1].startswith("  Belief beside result needs")
 
 
 def test_insights_of_a_young_record_say_what_is_still_needed(

@@ -4,14 +4,17 @@ import hashlib
 import json
 import os
 import stat
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from store_world import DAY, NOW, OpenStore, intent, open_store
 
 from annotations.model import ActivityId
+from annotations.notes.vault import Stamp
 from sync.errors import StorageError
-from sync.ports import Breaker, Outcome, StoredNote
+from sync.ports import Breaker, KeptReading, Outcome, StoredNote
 
 pytest_plugins = ["store_fixtures"]
 
@@ -20,14 +23,42 @@ def test_the_last_good_content_is_kept_byte_for_byte(store: OpenStore) -> None:
     one, two = StoredNote("a/b.md", b"---\r\n\xff\0"), StoredNote("ä.md", b"")
     store.notes.save([one, two], [], NOW)
     store.notes.save([StoredNote("ä.md", b"new")], ["a/b.md", "never.md"], NOW)
-    assert store.notes.last_good() == {"ä.md": StoredNote("ä.md", b"new")}
+    assert store.notes.last_good(["ä.md"]) == {"ä.md": StoredNote("ä.md", b"new")}
 
 
 def test_notes_are_saved_together_or_not_at_all(store: OpenStore) -> None:
     store.notes.save([StoredNote("a.md", b"1")], [], NOW)
     with pytest.raises(StorageError):
         store.notes.save([StoredNote("b.md", b"2"), StoredNote("\udcff.md", b"3")], ["a.md"], NOW)
-    assert set(store.notes.last_good()) == {"a.md"}
+    assert store.notes.paths() == {"a.md"}
+
+
+def test_a_reading_stays_until_its_note_is_replaced_or_forgotten(store: OpenStore) -> None:
+    stamp = Stamp(1, 2**63, -1, 2**64 - 1)
+    readings = [
+        KeptReading(path, stamp, "terms", date(2026, 6, 1), f"[{path}]") for path in ("a", "b", "c")
+    ]
+    store.notes.save([StoredNote(each.path, b"1") for each in readings], [], NOW, readings)
+    assert sorted(store.notes.readings(), key=lambda each: each.path) == readings
+
+    another = replace(readings[2], text="[another]")
+    store.notes.save([StoredNote("a", b"2")], ["b"], NOW, [another])
+
+    assert store.notes.readings() == [another]
+    assert store.notes.paths() == {"a", "c"}
+
+
+def test_a_reading_without_a_last_good_content_is_none(store: OpenStore) -> None:
+    alone = KeptReading("a", Stamp(1, 2, 3, 4), "terms", date(2026, 6, 1), "[]")
+    store.notes.save([], [], NOW, [alone])
+    assert store.notes.readings() == []
+
+
+def test_many_notes_are_found_by_their_paths(store: OpenStore) -> None:
+    notes = [StoredNote(f"{number}.md", b"%d" % number) for number in range(1201)]
+    store.notes.save(notes, [], NOW)
+    asked = [note.path for note in notes[1:]]
+    assert store.notes.last_good([*asked, "never.md"]) == {note.path: note for note in notes[1:]}
 
 
 def test_small_facts_are_remembered_across_processes(

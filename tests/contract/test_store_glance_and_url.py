@@ -45,7 +45,7 @@ def test_a_glance_agrees_with_the_store(tmp_path: Path) -> None:
     for entry in journal.entries("description"):
         if entry.outcome is Outcome.VERIFIED:
             blocks[entry.intent.activity_id] = entry.intent.kind
-    assert (seen.activities, seen.notes) == (store.activities.count(), len(store.notes.last_good()))
+    assert (seen.activities, seen.notes) == (store.activities.count(), len(store.notes.paths()))
     assert seen.blocks == list(blocks.values()).count("write") == 2
     assert seen.memory["last_success"] == store.memory.get("last_success")
     assert seen.problem == ""

@@ -160,7 +160,7 @@ def test_a_full_disk_is_named_and_costs_nothing_that_was_there(tmp_path: Path) -
         store.notes.save([StoredNote("a.md", b"kept")], [], NOW)
         with pytest.raises(StorageError, match=r"disk of .* is full"):
             store.notes.save([StoredNote("b.md", bytes(400_000))], ["a.md"], NOW)
-        assert set(store.notes.last_good()) == {"a.md"}
+        assert store.notes.paths() == {"a.md"}
         (disk / "ballast").write_bytes(bytes(_free(disk)))
         with pytest.raises(StorageError) as stopped:
             store.journal.record(intent(base="x" * 9000), NOW)

@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from strava_world import fault_body, instead, run, world
@@ -18,7 +19,7 @@ from sync.errors import (
 from sync.ports import TextField
 from sync.sandbox import faults
 from sync.sandbox.faults import Action
-from sync.strava.client import StravaClient
+from sync.strava.client import STREAM_KEYS, StravaClient
 
 ONE = ActivityId(1)
 LIST, DETAIL, STREAMS = r"/athlete/activities$", r"/activities/1$", r"/streams$"
@@ -60,15 +61,92 @@ def test_a_track_is_what_was_recorded_and_none_for_a_manual_entry(tmp_path: Path
     assert typed_in is None
 
 
-def test_streams_of_another_shape_are_not_taken_for_none(tmp_path: Path) -> None:
+def test_all_streams_come_with_one_request(tmp_path: Path) -> None:
+    with world(tmp_path, run(1, heartrate=150.0), run(2, trainer=True)) as at:
+        at.log_in()
+        client = at.client()
+        outdoors, treadmill = client.track(ONE), client.track(ActivityId(2))
+        queries = [parse_qs(request.query) for request in at.state.seen]
+    assert [query["keys"] for query in queries] == [[",".join(STREAM_KEYS)]] * 2
+    assert [query["key_by_type"] for query in queries] == [["true"]] * 2
+    assert outdoors is not None
+    assert set(outdoors) == set(STREAM_KEYS)
+    assert {len(stream["data"]) for stream in outdoors.values()} == {len(outdoors["time"]["data"])}
+    assert treadmill is not None
+    assert "altitude" not in treadmill
+
+
+NO_STREAMS = {
+    "of another shape": (instead(200, []), ActivityError),
+    "a page instead of Strava's 404": (instead(404, b"<h1>Not here</h1>"), TryLaterError),
+    "refused": (instead(400, fault_body("Stream", "keys", "invalid")), ActivityRefusedError),
+    "broken off": (faults.cut_body(), TryLaterError),
+    "out of order": (faults.status(500), TryLaterError),
+}
+
+
+@pytest.mark.parametrize(("action", "kind"), NO_STREAMS.values(), ids=NO_STREAMS.keys())
+def test_streams_that_do_not_come_are_not_taken_for_none(
+    tmp_path: Path, action: Action, kind: type[TwingeError]
+) -> None:
     with world(tmp_path, run(1)) as at:
         at.log_in()
-        at.state.inject("GET", STREAMS, instead(200, []))
-        at.state.inject("GET", STREAMS, instead(404, b"<h1>Not here</h1>"), nth=2)
+        at.state.inject("GET", STREAMS, action, times=None)
+        with pytest.raises(kind):
+            at.client().track(ONE)
+
+
+SHOES = {
+    "a nickname": ({"name": "Ridgeway Daily 4", "nickname": " My \n daily "}, "My daily"),
+    "no nickname": ({"name": "Ridgeway Daily 4", "nickname": ""}, "Ridgeway Daily 4"),
+    "no name": ({"name": None}, None),
+    "a long name": ({"name": "shoe " * 50}, ("shoe " * 12)[:60]),
+    "a name that is none": ({"name": 7, "nickname": ["x"]}, None),
+}
+
+
+@pytest.mark.parametrize(("told", "name"), SHOES.values(), ids=SHOES.keys())
+def test_a_shoe_is_called_as_the_runner_calls_it(
+    tmp_path: Path, told: dict[str, Any], name: str | None
+) -> None:
+    with world(tmp_path, gear=[{"id": "g1", **told}]) as at:
+        at.log_in()
         client = at.client()
-        for _ in range(2):
-            with pytest.raises(TryLaterError):
-                client.track(ONE)
+        assert client.gear_name("g1") == name
+        assert client.requests_sent() == {"gear": 1}
+
+
+UNKNOWN_SHOES = {
+    "gone": instead(404, fault_body("Gear", "id", "invalid")),
+    "not to be seen": instead(403, fault_body("Athlete", "access", "missing")),
+    "a scope that is missing": instead(
+        401, fault_body("AccessToken", "profile:read_permission", "missing")
+    ),
+}
+
+
+@pytest.mark.parametrize("action", UNKNOWN_SHOES.values(), ids=UNKNOWN_SHOES.keys())
+def test_a_shoe_that_may_not_be_seen_has_no_name(tmp_path: Path, action: Action) -> None:
+    with world(tmp_path) as at:
+        at.log_in()
+        at.state.inject("GET", r"/gear/", action, times=None)
+        assert at.client().gear_name("g1") is None
+
+
+def test_a_gear_id_that_is_none_is_not_asked_for(tmp_path: Path) -> None:
+    with world(tmp_path) as at:
+        at.log_in()
+        assert at.client().gear_name("../athlete") is None
+        assert at.kinds() == []
+
+
+@pytest.mark.parametrize("body", [[], None], ids=["a list", "null"])
+def test_an_odd_answer_about_a_shoe_is_for_later(tmp_path: Path, body: object) -> None:
+    with world(tmp_path) as at:
+        at.log_in()
+        at.state.inject("GET", r"/gear/", instead(200, body))
+        with pytest.raises(TryLaterError):
+            at.client().gear_name("g1")
 
 
 @pytest.mark.parametrize("field", ["description", "private_note"])

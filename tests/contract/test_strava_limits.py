@@ -68,3 +68,19 @@ def test_listing_leaves_a_reserve_that_the_write_back_may_use(tmp_path: Path) ->
         client.read_text(ONE, "description")
         client.write_text(ONE, "description", "x")
         assert at.kinds() == ["list", "detail", "put"]
+
+
+def test_streams_and_shoes_leave_half_of_the_quarter_hour_to_the_blocks(tmp_path: Path) -> None:
+    with world(tmp_path, run(1)) as at:
+        at.log_in()
+        at.state.spend(48)
+        client = at.client()
+        client.activities_page(1)
+        assert client.track(ONE) is not None
+        with pytest.raises(RateLimitedError):
+            client.track(ONE)
+        with pytest.raises(RateLimitedError):
+            client.gear_name("g1")
+        client.activities_page(1)
+        client.read_text(ONE, "description")
+        assert at.kinds() == ["list", "streams", "list", "detail"]

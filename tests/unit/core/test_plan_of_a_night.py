@@ -57,6 +57,7 @@ EVERYONE = replace(RULES, audience="everyone")
 BACKFILL = replace(RULES, backfill=True)
 ASKED_FOR = replace(RULES, asked_for=frozenset({ActivityId(1000)}))
 CONFIRMED = replace(RULES, confirmed=True)
+WAITING = replace(RULES, waiting=frozenset({ActivityId(1000)}))
 CASES = {
     "a new note": Case(wanted(), "new"),
     "followers see it": Case(wanted(visibility="followers_only"), "it is visible to followers"),
@@ -67,6 +68,11 @@ CASES = {
     "everyone may": Case(wanted(visibility="everyone"), "new", rules=EVERYONE),
     "nobody knows, everyone may": Case(wanted(visibility="club"), "new", rules=EVERYONE),
     "ended just now": Case(wanted(ago=6 * HOUR - timedelta(seconds=1)), "you may still be"),
+    "its recording is to come": Case(wanted(), "its recording is still to come", rules=WAITING),
+    "another's recording is to come": Case(wanted(1), "new", rules=WAITING),
+    "its recording is to come, the old block stands": Case(
+        wanted(), "its recording is still to come", STANDING, rules=WAITING
+    ),
     "ended long enough ago": Case(wanted(ago=6 * HOUR), "new"),
     "starts tomorrow, by a wrong clock": Case(wanted(ago=-DAY), "you may still be editing"),
     "30 days old": Case(wanted(ago=30 * DAY - HOUR), "new"),

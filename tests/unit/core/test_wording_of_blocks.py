@@ -105,8 +105,9 @@ def window(
     painful: int = 9,
     subject: str = "recent",
     lost: int = 0,
+    began_there: int = 1,
 ) -> Finding:
-    n = {"noted": 15, "painful": painful, "painful_without_onset": lost}
+    n = {"noted": 15, "painful": painful, "painful_without_onset": lost, "began_there": began_there}
     return Finding("onset_state", RIGHT_KNEE, subject, "fact", n, estimate, interval)
 
 
@@ -132,6 +133,14 @@ ONSETS: dict[str, tuple[Finding, Finding | None, str]] = {
     "an interval beside it": (
         window(5000, (5000, 6000)), window(3000, (2000, 4000)),
         "Half of the last 15 noted runs got past 5.0 km (5.0-6.0), of the first 15 past 3.0 km.",
+    ),
+    "several began at the median of the first": (
+        window(5000), window(3000, subject="first", began_there=4),
+        "Half of the last 15 noted runs got past 5.0 km, of the first 15 to 3.0 km.",
+    ),
+    "several began at the median of the last": (
+        window(5000, (4000, 6100), began_there=2), None,
+        "Half of the last 15 noted runs got to 5.0 km (4.0-6.1).",
     ),
     "pain in few": (window(None, painful=3), None, "Pain came in 3 of the last 15 noted runs."),
     "pain in none": (
@@ -161,6 +170,18 @@ def test_how_far_half_of_the_runs_got(recent: Finding, first: Finding | None, te
     assert onset_sentence(recent, first, "km", with_interval=True) == text
     if first is None:
         assert sentence(recent, "km") == text
+
+
+def test_what_belongs_on_the_page_takes_no_line_of_a_block() -> None:
+    """A site with nothing to tell in a block does not make another one be named, or left out."""
+    achilles, shin = Site("achilles", "left"), Site("shin", "left")
+    row = {"clean": 9, "painful": 0}
+    others = [Finding("streak", site, "clean", "fact", row, 9e4) for site in (achilles, shin)]
+    now = [window(4000, subject=subject) for subject in ("half", "one_in_five")]
+    noted = Example(["pain: none"]).noted()
+    assert insight_lines(noted, [*others, *now, window(5000)], "km") == [
+        "Half of the last 15 noted runs got past 5.0 km"
+    ]
 
 
 def test_one_run_is_one_run() -> None:

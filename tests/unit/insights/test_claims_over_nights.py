@@ -162,7 +162,7 @@ def test_the_suspect_is_logged_when_it_is_first_seen_and_when_it_changes() -> No
     looks = looks_tonight(record, Ledger(), "pace", NIGHT)
     ledger = Ledger(looks)
     assert [s.subject for s in ledger.suspicions] == ["pace"]
-    assert not [e for e in looks_tonight(record, ledger, "pace", NIGHT)]
+    assert looks_tonight(record, ledger, "pace", NIGHT) == ()
     changed = looks_tonight(record, ledger, "hour", NIGHT)
     assert [e.subject for e in changed if isinstance(e, Suspicion)] == ["hour"]
 

@@ -33,8 +33,8 @@ def test_four_painful_runs_of_five_after_forty_mostly_clean_ones_are_noticed() -
     assert finding.estimate == pytest.approx(5 * 9 / 42)
     assert finding.n == {"recent": 5, "recent_painful": 4, "before": 40, "before_painful": 8}
     assert sentence(finding, "km") == (
-        "Notice: pain in 4 of the last 5 noted runs; the 40 noted runs before would let expect about 1.1 at the "
-        "same distances. A few runs are no trend."
+        "Notice: pain in 4 of the last 5 noted runs; going by the 40 before, about 1.1 were to be expected "
+        "at the same distances. Five runs are no trend."
     )
 
 

@@ -43,7 +43,10 @@ def test_where_the_chance_stays_high_the_distance_is_what_five_runs_got_to() -> 
     assert (reach.distance_m, reach.at_least) == (10_000.0, True)
     (finding,) = forecast(RIGHT_KNEE, of)
     assert finding.subject == "at_least"
-    assert "up to at least 10.0 km" in sentence(finding, "km")
+    assert (
+        "80 % chance or more of no pain up to 10.0 km, as far as 5 runs got (from 80"
+        in sentence(finding, "km")
+    )
 
 
 def test_pain_from_the_first_step_leaves_no_distance_and_nothing_to_judge() -> None:

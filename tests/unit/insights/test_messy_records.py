@@ -55,6 +55,7 @@ def days(*notes: Sequence[Note], length_m: float = 8000.0) -> Record:
 
 MESSY: dict[str, Record] = {
     "nothing": record_of(),
+    "pain earlier and earlier": days(*[[hurt(7000.0 - 100.0 * k)] for k in range(60)]),
     "no notes": days([], [], []),
     "all painful": days(*[[hurt(3000.0)]] * 60),
     "none painful": days(*[[free()]] * 60),
@@ -90,6 +91,12 @@ MESSY: dict[str, Record] = {
 def test_messy_records_make_facts_or_say_what_is_missing(record: Record) -> None:
     found = check(record)
     assert {f.site for f in found if f.site} == set(record.sites)
+
+
+def test_no_distance_is_beyond_the_longest_run() -> None:
+    found = check(MESSY["onsets beyond the end"])
+    told = [f.estimate for f in found if f.kind in ("onset_state", "forecast")]
+    assert told == [8000.0] * 5
 
 
 def test_notes_of_painful_runs_only_give_no_forecast() -> None:

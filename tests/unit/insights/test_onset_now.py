@@ -98,7 +98,9 @@ def test_it_is_said_with_range_and_number_of_runs(
 
 def test_runs_left_out_are_said() -> None:
     found = now(series([3000.0, 4000.0] * 10 + [nan] * 2, every_days=0.0))
-    assert "2 painful runs without a noted place left out" in sentence(found["half"], "km")
+    assert "; 20 noted runs, 20 painful; 2 more began at a place not noted)" in sentence(
+        found["half"], "km"
+    )
 
 
 def test_half_got_past_a_median_of_one_run_and_to_one_of_several() -> None:

@@ -88,3 +88,11 @@ def test_below_the_minimum_it_says_what_is_missing() -> None:
 def test_where_it_was_never_gone_there_is_nothing_to_say() -> None:
     assert of([bout(result=Result.LESS)], [bout(what="carry on")], []) == []
     assert returns(RIGHT_KNEE, record_of((a_run(), [free()])).series(RIGHT_KNEE)) == []
+
+
+def test_a_range_narrower_than_what_is_shown_is_not_said() -> None:
+    (finding,) = of(*(back_after(400.0 + k) for k in range(12)))
+    assert None not in (finding.interval or (None,))
+    assert sentence(finding, "km") == (
+        "Once gone, the pain stayed away for 0.4 km or more in half of the runs (12 runs, back in 12)."
+    )

@@ -31,7 +31,7 @@ LEFT_TO_YAML = {
     "a key further in than the first": "a: 1\n b: 2",
     "a blank line": "a: 1\n\nb: 2",
     "a very long key": f"{'k' * 1100}: 1",
-    "a great many lines": "\n".join(f"k{number}: 1" for number in range(300)),
+    "a great many lines": "\n".join(f"k{number}: 1" for number in range(600)),
 }
 PIECES = st.sampled_from(
     ["pain", "a: b\n", "key: ", "k2:", "did:\n", "- ", "  - ", "- x\n", "  k: v\n", "[a, b]", "[a,b]",
@@ -42,19 +42,19 @@ PIECES = st.sampled_from(
 
 @pytest.mark.parametrize("text", EVERYDAY.values(), ids=EVERYDAY)
 def test_everyday_frontmatter_is_read_without_yaml_and_as_yaml_reads_it(text: str) -> None:
-    plain = build_plain_tree(text.split("\n"), first_line=2)
+    plain = build_plain_tree(text, first_line=2)
     assert plain is not None
     assert plain == build_tree(text, first_line=2)
 
 
 @pytest.mark.parametrize("text", LEFT_TO_YAML.values(), ids=LEFT_TO_YAML)
 def test_anything_else_is_left_to_yaml(text: str) -> None:
-    assert build_plain_tree(text.split("\n"), first_line=2) is None
+    assert build_plain_tree(text, first_line=2) is None
 
 
 @given(st.lists(PIECES, min_size=1, max_size=8).map("".join))
 @settings(max_examples=500, deadline=None)
 def test_the_quick_reader_never_contradicts_yaml(text: str) -> None:
-    plain = build_plain_tree(text.split("\n"), first_line=2)
+    plain = build_plain_tree(text, first_line=2)
     if plain is not None:
         assert plain == build_tree(text, first_line=2)

@@ -9,7 +9,6 @@ from pipeline_fakes import a_run
 from annotations.model import Complaint, Note
 from annotations.notes.reader import read_note
 from annotations.record import NotedRun
-from sync.pipeline import learn
 from sync.pipeline.learn import digest
 
 KEYS = {
@@ -122,21 +121,3 @@ def test_fields_that_a_later_version_adds_change_nothing_while_nobody_uses_them(
 
     assert said(later_note(**given)) == said(now)
     assert said(later_note(**given, shoes=2)) != said(now)
-
-
-def test_only_notes_that_name_a_time_need_the_recording() -> None:
-    from annotations.matching import match_notes
-    from annotations.record import build_record
-
-    runs = [a_run(number, days_ago=number) for number in (1, 2, 3)]
-    runs.append(a_run(4, days_ago=4, manual=True))
-    notes = [
-        note("1.md", strava="1", pain="5", onset="25:30", did=None),
-        note("2.md", strava="2", pain="5", onset="3 mi", did=None),
-        note("3.md", strava="3", pain="5", did="\n  - butt kicks @ 20 min -> gone"),
-        note("4.md", strava="4", pain="5", onset="25:30", did=None),
-    ]
-    matching = match_notes(notes, runs, today=runs[0].local_date)
-    learned = learn.Learned(matching, build_record(runs, matching.matches))
-
-    assert sorted(learn.needs_track(learned)) == [1, 3]

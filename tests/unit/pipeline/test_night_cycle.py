@@ -72,7 +72,7 @@ def test_a_night_pulls_matches_writes_and_reports(desk: Desk, strava: FakeStrava
     assert report.exit_code is Exit.OK
     assert (report.pull.new, report.notes.matched, report.publish.written) == (3, 3, [1, 2, 3])
     assert strava.text(1).startswith("run 1\n\nTwinge | right knee 5/10 from ")
-    assert report.requests == {"page": 2, "get": 4, "put": 3, "recorded": 3}
+    assert report.requests == {"page": 2, "track": 3, "get": 4, "put": 3, "recorded": 3}
     assert Path(report.page).read_text(encoding="utf-8").startswith("<!doctype html>")
     assert stat.S_IMODE(Path(report.page).stat().st_mode) == 0o600
 
@@ -194,39 +194,68 @@ def test_the_exit_code_is_the_gravest_of_what_happened(
     assert (desk.store.memory.get(LAST_SUCCESS) is not None) is (code == Exit.SOME_SKIPPED)
 
 
-def test_a_recording_is_fetched_once_and_only_where_a_note_names_a_time(
+def test_each_recording_is_fetched_once_and_first_where_a_note_names_a_time(
     desk: Desk, strava: FakeStrava
 ) -> None:
     write_note(desk, 2, onset="25:00")
     strava.tracks = {2: {"time": {"data": [0, 3000]}, "distance": {"data": [0, 9000]}}}
 
-    go(desk)
-    assert [one for one in strava.told if one.startswith("track")] == ["track 2"]
+    line = go(desk).line()
+    asked = [one for one in strava.told if one.startswith("track")]
+    assert asked == ["track 2", "track 1", "track 3"]
+    assert "; 3 recordings; blocks: 3 written" in line
     assert "from 4.5 km" in strava.text(2)
 
-    go(desk)
+    assert "recording" not in go(desk).line()
     assert strava.told == ["page 1"]
 
 
-def test_no_block_is_written_from_a_guess_while_a_recording_is_still_to_come(
-    desk: Desk, strava: FakeStrava
+@pytest.mark.parametrize(
+    "trouble", [down(), RateLimitedError("spent", until_epoch_s=0)], ids=["down", "limit"]
+)
+def test_a_block_waits_for_its_recording_where_a_guess_would_be_written_and_the_others_do_not(
+    desk: Desk, strava: FakeStrava, trouble: TwingeError
 ) -> None:
     write_note(desk, 2, onset="25:00")
     strava.tracks = {2: {"time": {"data": [0, 3000]}, "distance": {"data": [0, 9000]}}}
-    strava.failures["track 2"] = down()
+    strava.failures["track *"] = trouble
 
-    assert go(desk).exit_code is Exit.TRY_LATER
-    assert blocks_in(strava.text(2)) == 0
+    report = go(desk)
+
+    assert report.exit_code is Exit.TRY_LATER
+    assert report.publish.written == [1, 3]
+    assert [(one.activity_id, one.why) for one in report.publish.left_alone] == [
+        (2, "its recording is still to come; a later night writes it")
+    ]
+    assert "recordings: 3 to come" in report.line()
+    assert strava.text(2) == "run 2"
 
     strava.behave()
-    go(desk)
+    assert go(desk).publish.written == [2]
     assert "from 4.5 km" in strava.text(2)
+
+
+def test_a_spent_limit_stops_no_block_that_needs_no_recording(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.failures["track *"] = RateLimitedError("spent", until_epoch_s=0)
+
+    report = go(desk)
+
+    assert (report.exit_code, report.publish.written) == (Exit.OK, [1, 2, 3])
+    assert report.as_json()["pull"]["recordings"] == {"asked": 0, "to_come": 3}
+
+    before = [strava.text(number) for number in (1, 2, 3)]
+    strava.behave()
+    assert go(desk).publish.written == []
+    assert [strava.text(number) for number in (1, 2, 3)] == before
+    assert desk.store.activities.tracked() == {1, 2, 3}
 
 
 def test_writing_that_is_off_asks_for_no_text(desk: Desk, strava: FakeStrava) -> None:
     report = go(desk, publish="off")
 
-    assert strava.told == ["page 1", "page 2"]
+    assert {one.split()[0] for one in strava.told} == {"page", "track"}
     assert "writing is off" in report.line()
 
 

@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from pipeline_fakes import NOW, Desk, FakeStrava, a_run, down, listed
 
-from annotations.model import ActivityId
-from sync.errors import ActivityError, Exit, LoginNeededError, StorageError, TwingeError
-from sync.pipeline.pull import LAST_FULL, fetch_tracks, pull
+from sync.errors import Exit, LoginNeededError, StorageError, TwingeError
+from sync.pipeline.pull import LAST_FULL, pull
 from sync.pipeline.reports import PullReport
 from sync.ports import Page
 
@@ -263,19 +262,3 @@ def test_what_was_not_seen_again_is_deleted_after_the_retention(
     assert listing(desk).purged == 6
     strava.behave()
     assert listing(desk).new == 6
-
-
-def test_a_track_that_strava_refuses_is_named_and_the_others_are_saved(
-    desk: Desk, strava: FakeStrava
-) -> None:
-    strava.pages = pages(6)
-    listing(desk)
-    strava.failures["track 2"] = ActivityError("refused")
-    strava.tracks = {1: {"time": {"data": [0, 1]}, "distance": {"data": [0, 2]}}}
-    report = PullReport()
-
-    wanted = [ActivityId(number) for number in (1, 2, 3)]
-    fetch_tracks(strava, desk.store.activities, wanted, desk.progress, report)
-
-    assert desk.store.activities.tracked() == {1, 3}
-    assert [one.subject for one in report.broken] == ["The recording of activity 2"]

@@ -140,7 +140,7 @@ def test_a_note_whose_frontmatter_was_removed_stops_being_one(desk: Desk, folder
     notes, report = read(desk, folder)
     assert paths(notes) == ["2026-07-02.md"]
     assert report.problems == []
-    assert list(desk.store.notes.last_good()) == ["2026-07-02.md"]
+    assert list(desk.store.notes.paths()) == ["2026-07-02.md"]
 
 
 def test_other_files_are_passed_over_in_silence(desk: Desk, folder: Path) -> None:
@@ -169,10 +169,10 @@ def test_an_emptied_folder_or_more_than_30_percent_and_at_least_5_gone_stop_the_
     with pytest.raises(NotesFolderError, match=f"^{gone} of {notes} notes are gone") as stopped:
         read(desk, folder)
     assert stopped.value.exit_code == 3
-    assert len(desk.store.notes.last_good()) == notes
+    assert len(desk.store.notes.paths()) == notes
 
     assert len(read(desk, folder, accept_missing=True)[0]) == notes - gone
-    assert len(desk.store.notes.last_good()) == notes - gone
+    assert len(desk.store.notes.paths()) == notes - gone
 
 
 @pytest.mark.parametrize(("ceased", "stops"), [(7, True), (6, False)])
@@ -191,7 +191,7 @@ def test_files_that_are_there_but_hold_no_note_any_more_stop_the_stage_too(
     for _ in range(2):
         with pytest.raises(NotesFolderError, match=r"7 of 20 notes in .* are no notes any more"):
             read(desk, folder)
-    assert len(desk.store.notes.last_good()) == 20
+    assert len(desk.store.notes.paths()) == 20
 
     assert len(read(desk, folder, accept_missing=True)[0]) == 20 - ceased
 
@@ -209,7 +209,7 @@ def test_notes_that_were_renamed_or_put_into_a_folder_are_not_gone(
     notes, _ = read(desk, folder)
 
     assert paths(notes) == [f"2026/{path.name}" for path in made]
-    assert sorted(desk.store.notes.last_good()) == paths(notes)
+    assert sorted(desk.store.notes.paths()) == paths(notes)
 
 
 def test_a_new_note_stands_for_one_that_is_gone_and_for_no_more(desk: Desk, folder: Path) -> None:
@@ -233,7 +233,7 @@ def test_a_folder_that_is_gone_stops_the_stage_and_forgets_nothing(
     with pytest.raises(NotesFolderError, match="2 notes were read from it before"):
         read(desk, folder, accept_missing=True)
 
-    assert len(desk.store.notes.last_good()) == 2
+    assert len(desk.store.notes.paths()) == 2
 
 
 def test_a_folder_that_never_was_is_a_matter_of_settings(desk: Desk) -> None:

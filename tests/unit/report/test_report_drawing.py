@@ -174,7 +174,7 @@ def test_marks_follow_the_dates_and_farther_is_higher() -> None:
         assert all(a.x < b.x for a, b in pairwise(chart.marks))
         assert all(chart.frame.x0 < m.x < chart.frame.x1 for m in chart.marks)
         assert all(a.at > b.at for a, b in pairwise(chart.y_ticks))
-        assert [median.label for median in chart.medians] == ["3.0 mi"]
+        assert [(median.reached, median.label) for median in chart.medians] == [("to", "3.0 mi")]
 
 
 def test_a_phone_gets_the_newest_runs_and_is_told_so() -> None:

@@ -169,6 +169,20 @@ def test_streams_are_aligned_and_end_at_the_totals() -> None:
     assert 2.3 < min(told["velocity_smooth"]["data"][10:200]) < 3.3
 
 
+def test_the_list_tells_the_lowest_and_the_highest_point_of_the_recording() -> None:
+    with served(
+        state_of(run(1, climb_m=64.0), run(2, trainer=True), run(3, manual=True))
+    ) as client:
+        listed_ones = {one["id"]: one for one in client.api("/athlete/activities").json}
+        heights = client.api("/activities/1/streams", keys="altitude", key_by_type="true").json
+    told = listed_ones[1]
+    assert (told["elev_low"], told["elev_high"]) == (
+        min(heights["altitude"]["data"]),
+        max(heights["altitude"]["data"]),
+    )
+    assert "elev_high" not in {**listed_ones[2], **listed_ones[3]}
+
+
 def test_streams_of_absent_sensors_are_left_out() -> None:
     indoors = run(1, trainer=True, cadence_per_leg=None)
     with served(state_of(indoors)) as client:

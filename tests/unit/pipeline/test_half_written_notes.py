@@ -1,13 +1,13 @@
 """Files that an editor or a sync tool is just writing cost no note, wherever they are cut off."""
 
-from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from kept_folder import Kept
 
 from annotations.model import Note
 from sync.pipeline.read import read_notes
 from sync.pipeline.reports import NotesReport
-from sync.ports import StoredNote
 
 NOTES = {
     f"2026-03-{day:02}.md": text
@@ -37,28 +37,6 @@ NOTES = {
         start=1,
     )
 }
-
-
-class Kept:
-    """The last good contents and small facts, in memory."""
-
-    def __init__(self) -> None:
-        self.good: dict[str, StoredNote] = {}
-        self.facts: dict[str, str] = {}
-
-    def last_good(self) -> dict[str, StoredNote]:
-        return dict(self.good)
-
-    def save(self, good: Sequence[StoredNote], gone: Collection[str], at: datetime) -> None:
-        self.good.update({note.path: note for note in good})
-        for path in gone:
-            self.good.pop(path, None)
-
-    def get(self, name: str) -> str | None:
-        return self.facts.get(name)
-
-    def put(self, name: str, value: str) -> None:
-        self.facts[name] = value
 
 
 def read(folder: Path, kept: Kept) -> tuple[dict[str, Note], NotesReport]:

@@ -1,0 +1,70 @@
+"""What a night asks the record, and what it keeps of the answer."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from claim_world import KESTREL, first, made_record, of
+
+from annotations.insights.ledger import Claim, Ledger, Suspicion, TrendUse
+from annotations.record import Record
+from sync.pipeline.know import Inquiry
+from sync.store.claims import ClaimStore
+from sync.store.database import Database, open_database
+
+SHOE = f"gear:{KESTREL}"
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def claims(tmp_path: Path) -> ClaimStore:
+    database: Database = open_database(tmp_path / "twinge.db", None)
+    return ClaimStore(database)
+
+
+def asked(claims: ClaimStore, suspect: str = "", today: date = TODAY) -> Inquiry:
+    return Inquiry(claims, suspect, "mi", today)
+
+
+def test_a_night_keeps_its_looks_and_its_claims_and_asks_for_nothing_twice(
+    claims: ClaimStore,
+) -> None:
+    record = made_record(120, worse=5.0)
+    found = asked(claims, "pace").now(record)
+    kept = claims.ledger()
+    assert of(found, "trigger", SHOE).level == "clear"
+    assert {type(entry) for entry in kept.entries} == {Claim, Suspicion, TrendUse}
+    assert all(entry.on == TODAY for entry in kept.entries)
+    assert asked(claims, "pace", TODAY + timedelta(days=1)).now(record) == found
+    assert claims.ledger() == kept
+
+
+def test_an_earlier_run_is_told_by_what_was_known_then_and_uses_no_look_up(
+    claims: ClaimStore,
+) -> None:
+    record = made_record(120, worse=5.0)
+    early = first(record, 40)
+    asked(claims).now(record)
+    uses = [entry for entry in claims.ledger().entries if isinstance(entry, TrendUse)]
+    then = asked(claims).as_of(early)
+    assert of(then, "onset_trend").level == "not_enough"
+    assert [e for e in claims.ledger().entries if isinstance(e, TrendUse)] == uses
+
+
+def test_a_claim_that_is_first_shown_for_an_earlier_run_is_logged_with_that_run(
+    claims: ClaimStore,
+) -> None:
+    record = made_record(120, worse=6.0)
+    early = first(record, 100)
+    found = asked(claims).as_of(early)
+    assert of(found, "trigger", SHOE).level == "clear"
+    (claim,) = claims.ledger().entries
+    assert isinstance(claim, Claim)
+    assert claim.through == early.stated[-1].run.start_utc
+
+
+def test_a_record_without_runs_has_nothing_to_say(claims: ClaimStore) -> None:
+    nothing = Record((), ())
+    assert asked(claims, "pace").now(nothing) == ()
+    assert asked(claims).as_of(nothing) == ()
+    assert claims.ledger() == Ledger()
