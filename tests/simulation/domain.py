@@ -71,6 +71,8 @@ def note_of(life: Life, number: int) -> Note:
         bouts=(_bout(life, number),) if complaints else (),
         activity_id=ActivityId(1000 + number),
         factors=tuple(name for name, there in tags.items() if there[number]),
+        morning=float(number % 7) if number % 3 == 0 else None,
+        expect=float(number * 7 % 11) if complaints else None,
     )
 
 

@@ -21,15 +21,26 @@ class Cohort:
 
 
 COHORTS = (
-    Cohort(Kind("null, diligent"), 600, forecasts=True),
-    Cohort(Kind("null, typical", TYPICAL), 600, forecasts=True),
-    Cohort(Kind("null, painful-only", PAINFUL_ONLY), 500),
-    Cohort(Kind("null, worst corner", spell_sd=0.9, half_life_days=14.0, reacts=True), 600),
-    Cohort(Kind("null, two sites", sites=2), 500),
-    Cohort(Kind("null, intensity is mostly spell", spell_points=1.5, noise_points=1.0), 300),
-    Cohort(Kind("shoe x3", shoe_ratio=3.0), 400, ("trigger",)),
-    Cohort(Kind("downhill x2.2", downhill_ratio=2.2), 400, ("trigger",)),
-    Cohort(Kind("drill halves", drill_factor=0.5), 600, ("experiment",)),
+    Cohort(Kind("null, diligent"), 1500, forecasts=True),
+    Cohort(Kind("null, typical", TYPICAL), 1500, forecasts=True),
+    Cohort(Kind("null, painful-only", PAINFUL_ONLY), 1000),
+    Cohort(Kind("null, worst corner", spell_sd=0.9, half_life_days=14.0, reacts=True), 1500),
+    Cohort(Kind("null, two sites", sites=2), 1000),
+    Cohort(Kind("null but for a drift", drifts=True), 500, ("trigger", "experiment")),
+    Cohort(
+        Kind(
+            "null, worst corner, intensity mostly spell",
+            spell_sd=0.9,
+            half_life_days=14.0,
+            reacts=True,
+            spell_points=1.5,
+            noise_points=1.0,
+        ),
+        500,
+    ),
+    Cohort(Kind("shoe x3", shoe_ratio=3.0), 1000, ("trigger",)),
+    Cohort(Kind("downhill x2.2", downhill_ratio=2.2), 1000, ("trigger",)),
+    Cohort(Kind("drill halves", drill_factor=0.5), 3000, ("experiment",)),
 )
 BY_NAME = {cohort.kind.name: cohort for cohort in COHORTS}
 

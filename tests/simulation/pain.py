@@ -48,13 +48,21 @@ def draw_fate(kind: Kind, traits: Traits, training: Training, rng: Generator) ->
         traits.usual_intensity + kind.spell_points * spell + rng.normal(0, kind.noise_points, n)
     )
     return Fate(
-        spell=spell,
+        spell=spell + _drift(training.day, rng) if kind.drifts else spell,
         threshold=rng.exponential(size=n),
         at_once=rng.random(n),
         scale_m=_scale(traits, training),
         shape=traits.shape,
         intensity=np.clip(np.round(intensity), 1, 10),
     )
+
+
+def _drift(day: Floats, rng: Generator) -> Floats:
+    """In log hazard: up or down by about one in a year, and up by one for a month or two."""
+    middle, bad_time = day.mean(), rng.choice(day)
+    hump = np.exp(-0.5 * ((day - bad_time) / rng.uniform(12, 30)) ** 2)
+    drift: Floats = rng.normal(0, 1) * (day - middle) / 365 + rng.uniform(0.5, 1.5) * hump
+    return drift
 
 
 def _scale(traits: Traits, training: Training) -> float:

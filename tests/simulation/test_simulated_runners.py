@@ -63,6 +63,15 @@ def test_a_spell_fades_to_half_in_its_half_life() -> None:
     assert np.corrcoef(spell[7:], spell[:-7])[0, 1] == pytest.approx(0.5, abs=0.05)
 
 
+def test_a_drift_lasts_longer_than_a_spell() -> None:
+    def half_apart(drifts: bool) -> float:
+        drawn = lives(Kind("drift", drifts=drifts, reacts=False))
+        halves = [life.pains[0].painful.reshape(2, -1).mean(axis=1) for life in drawn]
+        return float(np.mean([abs(early - late) for early, late in halves]))
+
+    assert half_apart(True) > half_apart(False) + 0.03
+
+
 def test_the_shoe_has_its_hazard_ratio() -> None:
     """By the events per unit of cumulative hazard, which is exp(spell) Exp(1) times the ratio at each onset."""
     drawn = lives(Kind("shoe", shoe_ratio=3.0))

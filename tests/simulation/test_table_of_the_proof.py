@@ -93,6 +93,7 @@ def proof(*arguments: str) -> list[str]:
             ROOT / "bench" / "proof_insights.py",
             "--kind",
             "drill halves",
+            "--rehearse",
             *arguments,
         ],
         capture_output=True,
@@ -105,9 +106,9 @@ def proof(*arguments: str) -> list[str]:
 
 def test_the_number_of_processes_and_a_cut_change_no_figure(tmp_path: Path) -> None:
     kept = tmp_path / "kept.jsonl"
-    alone = proof("--size", "0.02", "--processes", "1", "--keep", str(kept))
+    alone = proof("--size", "0.004", "--processes", "1", "--keep", str(kept))
     kept.write_text("".join(kept.read_text().splitlines(keepends=True)[:5]), encoding="utf-8")
-    resumed = proof("--size", "0.02", "--processes", "2", "--keep", str(kept))
+    resumed = proof("--size", "0.004", "--processes", "2", "--keep", str(kept))
     assert alone
     assert alone[-2:] == resumed[-2:]
     assert len(kept.read_text().splitlines()) == 12

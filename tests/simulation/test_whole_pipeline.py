@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from annotations.insights.covariates import questions_of, series_of
-from annotations.insights.evidence import Finding
 from annotations.insights.findings import findings
 from annotations.insights.relief import relief
 from annotations.model import Note
@@ -76,34 +75,38 @@ def test_a_run_without_a_note_is_unknown_never_free_of_pain() -> None:
 
 
 PERCENT = re.compile(r"\d\s?%")
+RESTS_ON = re.compile(r"of (\d+)[a-z ]*\(\d+-\d+ %\)|(\d+) and (\d+) runs\)")
 
 
-def percent_of_few(found: list[Finding], most_runs: int) -> list[str]:
-    """The sentences with a percentage though they rest on fewer than five runs."""
-    told = [sentence(finding, "km") for finding in found]
-    return [text for text in told if PERCENT.search(text)] if most_runs < 5 else []
+def too_few_for_percent(text: str) -> bool:
+    """Whether a percentage is said of fewer than five runs."""
+    runs = [int(count) for counts in RESTS_ON.findall(text) for count in counts if count]
+    return bool(PERCENT.search(text)) and any(count < 5 for count in runs)
 
 
 def test_no_percentage_comes_from_fewer_than_five_runs() -> None:
-    for seed in range(140_200, 140_210):
-        record = record_of_life(live(Kind("null", runs=12), seed))
-        for n in range(1, 5):
-            known = record.up_to(record.noted[n - 1].run)
-            assert percent_of_few(list(findings(known)), n) == []
+    told: set[str] = set()
+    for seed in range(140_200, 140_206):
+        record = record_of_life(live(Kind("null", runs=40), seed))
+        for n in range(1, len(record.noted) + 1, 3):
+            found = [sentence(f, "km") for f in findings(record.up_to(record.noted[n - 1].run))]
+            assert n >= 5 or not any(PERCENT.search(text) for text in found)
+            told |= set(found)
+    assert sum(bool(RESTS_ON.search(text)) for text in told) > 20
+    assert [text for text in told if too_few_for_percent(text)] == []
 
 
 def test_a_share_of_four_treated_runs_is_told_as_a_count() -> None:
     """Many noted runs, of which only four were treated: they are what the percentage would be of."""
     life = live(Kind("null"), 140_002)
-    drilled = np.flatnonzero(life.noted & life.pains[0].painful & (life.arm == 1))[:4]
+    drilled = np.flatnonzero(life.noted & life.pains[0].painful & (life.arm == 1))
+    drilled = drilled[life.pains[0].outcome[drilled] >= 0][:4]
     few = replace(life, arm=np.isin(np.arange(len(life)), drilled).astype(np.int64))
     (found,) = relief(SITE, record_of_life(few).series(SITE))
-    assert found.n["painful"] <= 4
-    assert percent_of_few([found], found.n["painful"]) == []
-    too_bold = replace(
-        found, estimate=0.75, interval=(0.3, 0.95), n={**found.n, "painful": 8}, needs=""
-    )
-    assert percent_of_few([too_bold], 4) != []
+    assert found.n["painful"] == 4
+    assert not PERCENT.search(sentence(found, "km"))
+    too_bold = replace(found, estimate=0.75, interval=(0.3, 0.95), needs="")
+    assert too_few_for_percent(sentence(too_bold, "km"))
 
 
 def test_relief_counts_runs_not_bouts() -> None:

@@ -40,6 +40,8 @@ class Kind:
     half_life_days: float | None = None
     reacts: bool | None = None
     shoe_habit: ShoeHabit | None = None
+    drifts: bool = False
+    """Whether the pain really gets more or less over the months, with one bad time of some weeks."""
     spell_points: float = 1.0
     """Points of intensity that a spell adds for each unit of log hazard."""
     noise_points: float = 1.5
