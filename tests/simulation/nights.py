@@ -28,7 +28,7 @@ from simulation.life import Life
 from simulation.pain import UNKNOWN
 
 FIRST_LOOK = 12
-"""Noted runs; no kind of claim has a smaller minimum."""
+"""Noted runs; nothing is asked of fewer (but the coin, which is looked at by itself)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,7 @@
 """Which shoe a simulated runner puts on: a rotation, one after the other, or an overlap, and a fast pair."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 from numpy.random import Generator
 
 from simulation.traits import Traits
@@ -54,9 +52,3 @@ class Cupboard:
         old_for = 25 if self.traits.shoe_habit == "overlap" else 0
         fades = 1 - self.runs_with_newest / old_for if old_for else 0.0
         return self.in_use[0 if self.rng.random() < fades else -1]
-
-
-def worn_shares(shoes: Sequence[str]) -> dict[str, float]:
-    """The share of the runs in each shoe."""
-    names, counts = np.unique(np.array(shoes), return_counts=True)
-    return {str(name): float(count) / len(shoes) for name, count in zip(names, counts, strict=True)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from annotations.insights.series import Flags, Floats
+from annotations.insights.series import Counts, Flags, Floats
 from simulation.traits import Traits
 
 BUILD_WEEKS = np.array([1.0, 1.08, 1.16, 0.75])
@@ -66,9 +66,7 @@ def plan_training(traits: Traits, count: int, rng: Generator) -> Training:
     )
 
 
-def _dates(
-    traits: Traits, count: int, rng: Generator
-) -> tuple[Floats, "np.ndarray", "np.ndarray", "np.ndarray"]:
+def _dates(traits: Traits, count: int, rng: Generator) -> tuple[Floats, Counts, Counts, Counts]:
     """The dates of `count` runs, the week of each, its place within the week and the runs of that week."""
     liked = rng.normal(0, 1, 7)
     broken_off = rng.integers(8, 40) if rng.random() < 0.3 else -1
