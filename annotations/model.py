@@ -168,8 +168,9 @@ class Problem:
     severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
+        doubt = "warning: " if self.severity == "warning" else ""
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.path}:{self.line}:{self.col}: {self.message}{hint}"
+        return f"{self.path}:{self.line}:{self.col}: {doubt}{self.message}{hint}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ _ASPECTS: dict[str, tuple[str, ...]] = {
     "central": ("middle", "centre", "center", "mid"),
     "deep": (),
     "insertional": ("insertion",),
+    "ball": (),
 }
 ASPECTS = {alias: name for name, aliases in _ASPECTS.items() for alias in (name, *aliases)}
 
@@ -101,5 +102,9 @@ FILLERS = frozenset(
         "muscle",
         "bone",
         "and",
+        "leg",
+        "legs",
+        "foot",
+        "feet",
     ]
 )

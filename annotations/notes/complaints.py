@@ -8,7 +8,7 @@ from annotations.model import Complaint, Place, Site, Units
 from annotations.notes.nodes import text_of, texts_of, value_of
 from annotations.notes.pain import PainEntry, parse_entry, split_words
 from annotations.notes.remarks import Remarks
-from annotations.notes.sites import Mention, read_sites, split_aspects
+from annotations.notes.sites import Doubt, Mention, read_sites, split_aspects
 from annotations.notes.tree import Fields, Items, Node, Scalar
 from annotations.quantities import parse_place
 
@@ -132,6 +132,10 @@ def _entry(node: Node, key: str, remarks: Remarks, units: Units) -> PainEntry | 
     if isinstance(node, Scalar) and node.empty:
         remarks.error(node, f"'{key}' is empty", _FILL_IN)
         return None
+    if isinstance(node, Fields):
+        message = f"'{key}' must be a single text, not several keys"
+        remarks.error(node, message, f"write 'right {key}: 5 from 3 mi', one line for each side")
+        return None
     scalar = text_of(node, key, remarks)
     if scalar is None:
         return None
@@ -168,9 +172,16 @@ def _sites_of(text: Scalar, remarks: Remarks) -> tuple[Mention, ...]:
         remarks.unreadable(text, error)
         return ()
     for doubt in read.doubts:
-        hint = f"did you mean '{doubt.meant}'?" if doubt.meant else "it is kept as it is"
-        remarks.warn(text, f"I don't know the site '{doubt.word}'", hint, part=doubt.word)
+        _warn_of(doubt, text, remarks)
     return read.mentions
+
+
+def _warn_of(doubt: Doubt, text: Scalar, remarks: Remarks) -> None:
+    hint = f"did you mean '{doubt.meant}'?" if doubt.meant else "it is kept as it is"
+    message = f"I don't know the {doubt.kind} '{doubt.word}'"
+    if doubt.kind == "second":
+        message, hint = f"'{doubt.word}' stands beside another site", "put a comma between the two"
+    remarks.warn(text, message, hint, part=doubt.word)
 
 
 def _only_aspects(text: str) -> tuple[str, ...]:

@@ -64,7 +64,9 @@ def _entries(node: Node, remarks: Remarks) -> Iterator[Scalar | Fields]:
         for item in node.items:
             if isinstance(item, Fields):
                 yield item
-            elif scalar := text_of(item, "did entry", remarks):
+                continue
+            scalar = text_of(item, "did entry", remarks)
+            if scalar and scalar.text.casefold() not in _NOTHING_DONE:
                 yield scalar
 
 

@@ -18,10 +18,11 @@ _AMOUNT = (
     rf"(?P<n>[0-9]+(?:[.,][0-9]+)?)"
     rf"(?:[ -]?(?P<unit>{_TIME})\b|\s*(?:reps?|times|[x\u00d7])(?![0-9a-z]))?"
 )
+_NAME = r"(?=[^\W\d]|[0-9]{2,}/[0-9]{2})"  # "90/90 stretch" is one too
 _SETS = r"(?:(?P<sets>[0-9]+)\s*(?:[x\u00d7*]|sets?\s+of|sets?\s*[x\u00d7])\s*)?"
-_LEADING = re.compile(rf"^{_SETS}{_AMOUNT}(?:\s+of)?\s+{_NOT_A_DISTANCE}(?=[^\W\d])")
+_LEADING = re.compile(rf"^{_SETS}{_AMOUNT}(?:\s+of)?\s+{_NOT_A_DISTANCE}{_NAME}")
 _TRAILING = re.compile(rf"(?<=\w)[\s,:]+(?:for\s+|[x\u00d7]\s*)?{_SETS}{_AMOUNT}$")
-_SETS_ONLY = re.compile(r"(?P<sets>[0-9]+)\s+(?:sets?|rounds?)\s+(?:of\s+)?(?=[^\W\d])")
+_SETS_ONLY = re.compile(rf"(?P<sets>[0-9]+)\s+(?:sets?|rounds?)\s+(?:of\s+)?{_NAME}")
 _RANGE = re.compile(r"(?:^|\s)[0-9]+\s*(?:-|\u2013|to|or)\s*[0-9]+\s+[a-z]")
 _FORMS = "write it as '10 butt kicks', '3x10 butt kicks' or 'quad stretch 30 s'"
 

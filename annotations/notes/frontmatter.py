@@ -19,13 +19,14 @@ MAX_CHARACTERS = 64 * 1024
 
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_ALMOST_A_FENCE = re.compile(r"\s+---\s*|-{4,}\s*|[\u2014\u2013]-?\s*|\+\+\+\s*")
+_ALMOST_A_FENCE = re.compile(r"\s+---\s*|-{4,}\s*|--\s*|[\u2014\u2013]-?\s*|\+\+\+\s*")
 # Most of a vault is no annotation: without any of these words there is nothing to read or to warn of.
 _WORDS_OF_OURS = (*ANNOTATION_KEYS, *sorted(RARELY_OTHERS))
 _OURS = re.compile(
-    rf"^[ \t]*(?:[-{{][ \t]*)?[\"']?(?:{'|'.join(ANNOTATION_KEYS)})[\"']?\s*(?:[:=]|[0-9]+[ \t]*$)",
+    rf"^[ \t]*(?:[-{{][ \t]*)?[\"']?(?:{'|'.join(ANNOTATION_KEYS)})[\"']?\s*(?:[:=\uff1a]|[0-9]+[ \t]*$)",
     re.MULTILINE | re.IGNORECASE,
 )
+_BARE = re.compile(rf"(?:{'|'.join(ANNOTATION_KEYS)})[ \t]*:(?!:)", re.IGNORECASE)
 _KEY_LINE = re.compile(r"\s*[\w\"'-][^:]*:(?:\s|$)")
 _ODD_INDENT = re.compile(r"^[ \t]*([\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000])", re.MULTILINE)
 _CONTROL = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -122,9 +123,13 @@ def _remark_on_fence(text: str, remarks: Remarks) -> None:
     elif _ALMOST_A_FENCE.fullmatch(line):
         message = f"'{line.rstrip()[:10]}' does not open a frontmatter"
         hint = "begin the file with a line of exactly three hyphens: ---"
+    elif _BARE.match(line):
+        message = f"'{line.strip()[:30]}' stands outside of a frontmatter, so this is not read"
+        hint = "put a line --- above the first key and one below the last"
     elif line.lstrip().startswith("{"):
         message, hint = "the note begins with JSON", "write 'pain: 4' lines between two ---"
     else:
         return
     if _OURS.search("\n".join(lines[first : first + 200])):
-        remarks.error(Fault(first + 1, 1, ""), message, hint)
+        tell = remarks.warn if _BARE.match(line) else remarks.error
+        tell(Fault(first + 1, 1, ""), message, hint)

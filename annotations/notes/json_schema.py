@@ -13,9 +13,9 @@ from annotations.notes.complaints import MAX_SITES
 from annotations.notes.did import KEYS as BOUT_KEYS
 from annotations.notes.did import MAX_BOUTS
 from annotations.notes.dose import MAX_REPS, MAX_SETS
-from annotations.notes.keynames import ANNOTATION_KEYS
+from annotations.notes.keynames import ANNOTATION_KEYS, KEYS
 from annotations.notes.nodes import MAX_WORDS
-from annotations.notes.results import RESULTS
+from annotations.notes.results import DEGREES, RESULTS
 from annotations.notes.schema import MAX_TEXT
 from annotations.notes.sites import MAX_CHARACTERS as MAX_SITE
 from annotations.notes.values import MAX_ID
@@ -63,15 +63,14 @@ _PLACE = (
     rf"|(?!{_one_of(('soon', 'later', 'late', 'early', 'end', 'the end', 'never'))}\b){_IN_WORDS})"
 )
 _RESULT = (
-    r"(?:(?:[Aa] (?:bit|little)|much|slightly|somewhat|lots?|completely|totally|far|it|was|is|pain)\s+)*"
-    + _one_of(word for word in RESULTS)
-    + r"[\s.,!;]*"
+    rf"(?:{_one_of(DEGREES)}\s+)*{_one_of(RESULTS)}(?:\s+{_one_of(DEGREES)})*"
+    r"(?:(?!->|=>)[^A-Za-z0-9?)@\u2192\u21d2\u279c])*"
 )
 _ARROW = r"\s*(?:->|\u2192|=>|\u21d2|\u279c|-->)\s*"
 _BRACKET = r"(?:\s*\([^()]*\)\s*)?"
 _DONE = r"(?:(?!->|=>)[^@\u2192\u21d2\u279c])*?"
 _BACK_AT = _one_of(("at", "from", "after", "in", "within", "another"))
-_BACK = rf"[\s,;]+[^@]*?[Bb][Aa][Cc][Kk]\b[\s,;:]*(?:(?:@|{_BACK_AT})\s*{_PLACE}|{_PLACE}\s+later)"
+_BACK = rf"[\s,;]+[^@]*?(?:[Bb][Aa][Cc][Kk]|[Rr]eturned)\b[\s,;:]*(?:(?:@|{_BACK_AT})\s*{_PLACE}|{_PLACE}\s+later)"
 _BOUT = (
     rf"^(?!\s*[Bb][Aa][Cc][Kk]\b){_DONE}{_LETTER}{_DONE}(?:@\s*{_PLACE}{_BRACKET})?"
     rf"(?:{_ARROW}{_RESULT}(?:{_BACK})?)?\s*$"
@@ -93,6 +92,24 @@ _DATE = (
 )
 
 
+_MEANS = {
+    "strava": "The activity's id or its address; wins over all else.",
+    "date": "The local date of the run, and its start time.",
+    "sport": "Only to choose between several activities.",
+    "pain": "The worst pain during the run: 0 to 10, none, or a line for each site.",
+    "where": "The site, for a plain pain: right knee, medial.",
+    "onset": "Where or when it began: 3 mi, 4.8 km, 25:30, start.",
+    "feels": "How it felt: burning, stinging.",
+    "did": "What was done during the run, in order: 10 butt kicks @ 3 mi -> gone.",
+    "before": "What was done before the run.",
+    "after": "What was done after the run.",
+    "morning": "Pain the next morning, 0 to 10.",
+    "expect": "How sure you were that it would help, 0 to 10.",
+    "factors": "Anything else worth testing.",
+    "arm": "The experiment's arm that was followed.",
+}
+
+
 def json_schema(units: Units) -> Schema:
     """The schema of a note's frontmatter where a bare distance is in `units`.
 
@@ -101,30 +118,40 @@ def json_schema(units: Units) -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Twinge pain note, frontmatter version 1",
-        "if": {"anyOf": [{"required": [key]} for key in ANNOTATION_KEYS]},
-        "then": {"properties": _properties(units), "allOf": [_MORNING_ALONE]},
+        # For any file, so that editors offer the keys before it is a note.
+        "anyOf": [
+            {"type": "object", "properties": {key: {"description": _MEANS[key]} for key in KEYS}},
+            {"not": {"type": "object"}},
+        ],
+        "if": {"type": "object", "anyOf": [_has(key, {}) for key in ANNOTATION_KEYS]},
+        "then": {"type": "object", "properties": _properties(units), "allOf": [_MORNING_ALONE]},
     }
 
 
 def _properties(units: Units) -> Schema:
-    bare = {"type": "number", "minimum": 0, "maximum": MAX_DISTANCE_M / METRES_OF[units]}
-    said = {
-        "strava": ("The activity's id or its address; wins over all else.", _STRAVA_VALUE),
-        "date": ("The local date of the run, and its start time.", _text(_DATE)),
-        "sport": ("Only to choose between several activities.", _text(_SPORT)),
-        "pain": ("The worst pain during the run: 0 to 10, none, or a line for each site.", _PAIN),
-        "where": ("The site, for a plain pain.", _WHERE),
-        "onset": ("Where or when it began.", _or_nothing(bare, _string(rf"^\s*{_PLACE}\s*$"))),
-        "feels": ("How it felt.", _WORDS),
-        "did": ("What was done during the run, in order.", _did(bare)),
-        "before": ("What was done before the run.", _WORDS),
-        "after": ("What was done after the run.", _WORDS),
-        "morning": ("Pain the next morning, 0 to 10.", _or_nothing(_LEVEL_NUMBER, _LEVEL_TEXT)),
-        "expect": ("How sure you were that it would help.", _or_nothing(_LEVEL_NUMBER, _LEVEL_TEXT)),
-        "factors": ("Anything else worth testing.", _WORDS),
-        "arm": ("The experiment's arm that was followed.", _or_nothing(*_PLAIN)),
-    }  # fmt: skip
-    return {key: {"description": text, **schema} for key, (text, schema) in said.items()}
+    bare = {
+        "type": "number",
+        "minimum": 0,
+        "maximum": MAX_DISTANCE_M / METRES_OF[units],
+    }
+    place = _or_nothing(bare, _string(rf"^\s*{_PLACE}\s*$"))
+    level = _or_nothing(_LEVEL_NUMBER, _LEVEL_TEXT)
+    return {
+        "strava": _STRAVA_VALUE,
+        "date": _text(_DATE),
+        "sport": _text(_SPORT),
+        "pain": _PAIN,
+        "where": _WHERE,
+        "onset": place,
+        "feels": _WORDS,
+        "did": _did(bare),
+        "before": _WORDS,
+        "after": _WORDS,
+        "morning": level,
+        "expect": level,
+        "factors": _WORDS,
+        "arm": _or_nothing(*_PLAIN),
+    }
 
 
 def _string(pattern: str, **more: Any) -> Schema:
@@ -155,6 +182,7 @@ def _did(bare: Schema) -> Schema:
         "site": _or_nothing(_SITE),
     }
     bout: Schema = {
+        "title": "a bout: 10 butt kicks @ 3 mi -> gone",
         "type": "object",
         "properties": {key: fields[key] for key in BOUT_KEYS},
         "required": ["what"],
@@ -162,8 +190,8 @@ def _did(bare: Schema) -> Schema:
     }
     line = _string(_BOUT, maxLength=200)
     nothing = _string(rf"^(?:{_one_of(('none', 'no'))}|-)$")
-    several = {"type": "array", "maxItems": MAX_BOUTS, "items": _or_nothing(bout, line)}
-    block = {"type": "string", "pattern": r"\n"}
+    several = {"type": "array", "maxItems": MAX_BOUTS, "items": _or_nothing(bout, line, nothing)}
+    block = _string(r"\n")
     return _or_nothing(bout, line, nothing, block, several)
 
 
@@ -208,17 +236,20 @@ _SPORT = r"^\s*(?:" + "|".join(
     _any_case(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word)).replace(r"\s+", r"[\s_-]*")
     for word in SPORT_WORDS
 ) + r")\s*$"  # fmt: skip
-_GIVEN = {"not": {"anyOf": [{"type": "null"}, _EMPTY]}}
+_GIVEN: Schema = {"not": {"anyOf": [{"type": "null"}, _EMPTY]}}
+
+
+def _has(key: str, value: Schema) -> Schema:
+    """A mapping that has `key` with such a value, in the form that strict validators insist on."""
+    return {"type": "object", "required": [key], "properties": {key: value}}
+
+
 _MORNING_ALONE: Schema = {
     "if": {
-        "required": ["morning"],
-        "properties": {"morning": _GIVEN},
-        "not": {"anyOf": [{"required": ["pain"]}, {"required": ["did"]}]},
-    },
-    "then": {
-        "anyOf": [
-            {"required": ["date"], "properties": {"date": _GIVEN}},
-            {"required": ["strava"], "properties": {"strava": _GIVEN}},
+        "allOf": [
+            _has("morning", _GIVEN),
+            {"not": {"anyOf": [_has("pain", {}), _has("did", {})]}},
         ]
     },
+    "then": {"anyOf": [_has("date", _GIVEN), _has("strava", _GIVEN)]},
 }

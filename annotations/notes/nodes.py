@@ -1,7 +1,8 @@
 """From nodes of the tree to texts and lists of texts, with a remark where the shape is wrong."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 from annotations.errors import ReadError
@@ -10,10 +11,11 @@ from annotations.notes.tree import Fields, Items, Node, Scalar
 
 MAX_WORDS = 40
 MAX_WORD_CHARACTERS = 100
+MAX_VALUE_CHARACTERS = 500
 
-_SMART_QUOTES = re.compile(
-    r"[\u201c\u201e\u201d\u201f\u2018\u2019\u201a]+(.*?)[\u201c\u201d\u201f\u2018\u2019]+"
-)
+_OPENING = "\u201c\u201e\u201d\u201f\u2018\u2019\u201a"
+_CLOSING = "\u201c\u201d\u201f\u2018\u2019"
+_SEPARATOR = re.compile(r"[;\n]|,(?![0-9])|\s\+\s")
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _NOTHING = frozenset({"none", "no", "nothing", "-"})
 
@@ -35,18 +37,28 @@ def text_of(node: Node | None, key: str, remarks: Remarks) -> Scalar | None:
         return None
     if "[[" in node.text:
         node = node._replace(text=_LINK.sub(r"\1", node.text))
-    found = None if node.text.isascii() else _SMART_QUOTES.fullmatch(node.text)
-    if not found:
+    inside = node.text if node.text.isascii() else _without_typographic_quotes(node.text)
+    if inside == node.text:
         return node
-    if re.search(r"[0-9]", found[1]):
-        remarks.warn(node, f"'{key}' has typographic quotes around {found[1]}", "leave them out")
-    return node._replace(text=found[1].strip())
+    if re.search(r"[0-9]", inside):
+        remarks.warn(node, f"'{key}' has typographic quotes around {inside}", "leave them out")
+    return node._replace(text=inside)
+
+
+def _without_typographic_quotes(text: str) -> str:
+    """What stands between them where they stand at both ends, else `text`."""
+    opened = text.lstrip(_OPENING)
+    inside = opened.rstrip(_CLOSING)
+    return inside.strip() if opened not in (text, inside) else text
 
 
 def value_of(node: Node | None, key: str, remarks: Remarks, parse: Callable[[str], T]) -> T | None:
     """What `parse` makes of the text; None for nothing, or (with a remark) what it can't read."""
     scalar = None if node is None else text_of(node, key, remarks)
     if scalar is None:
+        return None
+    if len(scalar.text) > MAX_VALUE_CHARACTERS:
+        remarks.error(scalar, f"'{key}' is longer than {MAX_VALUE_CHARACTERS} characters")
         return None
     try:
         return parse(scalar.text)
@@ -62,10 +74,7 @@ def texts_of(node: Node | None, key: str, remarks: Remarks) -> list[Scalar]:
     if isinstance(node, Fields):
         remarks.error(node, f"'{key}' must be a list of words", f"write {key}: [one, two]")
         return []
-    if isinstance(node, Items):
-        scalars = _entries(node, f"{key} entry", remarks)
-    else:
-        scalars = _pieces(text_of(node, key, remarks))
+    scalars = list(islice(_scalars(node, key, remarks), MAX_WORDS + 1))
     if len(scalars) > MAX_WORDS:
         remarks.error(node, f"'{key}' has more than {MAX_WORDS} entries")
         return []
@@ -76,27 +85,22 @@ def texts_of(node: Node | None, key: str, remarks: Remarks) -> list[Scalar]:
     return [scalar for scalar in scalars if scalar.text.casefold() not in _NOTHING]
 
 
-def _pieces(scalar: Scalar | None) -> list[Scalar]:
-    if scalar is None:
-        return []
-    return [
-        scalar._replace(text=piece.strip(), col=_column(scalar, piece))
-        for piece in re.split(r"[;\n]|,(?![0-9])", scalar.text)
-        if piece.strip()
-    ]
-
-
-def _entries(node: Items, name: str, remarks: Remarks) -> list[Scalar]:
-    scalars: list[Scalar] = []
-    for item in node.items:
+def _scalars(node: Node, key: str, remarks: Remarks) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        if scalar := text_of(node, key, remarks):
+            end = 0
+            for piece in _SEPARATOR.split(scalar.text):
+                start = scalar.text.find(word := piece.strip(), end)
+                end = start + len(word)
+                if word:
+                    yield scalar._replace(text=word, col=_column(scalar, start))
+        return
+    for item in node.items if isinstance(node, Items) else ():
         if isinstance(item, Items) and len(item.items) == 1:
-            scalars += _entries(item, name, remarks)  # an Obsidian link, [[such as this]]
-        elif scalar := text_of(item, name, remarks):
-            scalars.append(scalar)
-    return scalars
+            yield from _scalars(item, key, remarks)  # an Obsidian link, [[such as this]]
+        elif scalar := text_of(item, f"{key} entry", remarks):
+            yield scalar
 
 
-def _column(scalar: Scalar, piece: str) -> int:
-    if not scalar.one_line:
-        return scalar.col
-    return scalar.col + scalar.quoted + scalar.text.find(piece.strip())
+def _column(scalar: Scalar, start: int) -> int:
+    return scalar.col + scalar.quoted + start if scalar.one_line else scalar.col

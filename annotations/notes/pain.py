@@ -22,11 +22,15 @@ _HINTS = (
     (r"", "fill in a number from 0 to 10"),
     (r"([0-9]+),([0-9]+)", r"write \1.\2, with a point"),
     (r"[0-9.]+\s*(?:-|\u2013|to)\s*([0-9.]+)", r"write the worst of it: \1"),
+    (r"(10|[1-9])0\s*%", r"the scale ends at 10: write \1"),
+    (r"((?:10|[0-9])(?:\.5)?)[^\w.,/%]+", r"write \1 and nothing else"),
     (r"[0-9.]+\s*/\s*[0-9]+", "the scale ends at 10: write 4 or 4/10"),
     (r".*[a-z]{3}.*[0-9].*", "for a site, write below 'pain:' an indented line 'right knee: 5'"),
     (r"[0-9]\.[0-9]+", "write a whole or a half, such as 3 or 3.5"),
 )
 _FORMS = "write a number from 0 to 10, halves allowed, or none"
+MAX_CHARACTERS = 300
+_HINTED = 60  # what is longer is no slip in a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,9 @@ def parse_entry(text: str, units: Units) -> PainEntry:
 
     A distance without a unit is in `units`. Raises ReadError.
     """
+    if len(text) > MAX_CHARACTERS:
+        message = f"this is longer than {MAX_CHARACTERS} characters"
+        raise ReadError(message, "the rest belongs below the second ---")
     words = [word for inner in _BRACKETS.findall(text) for word in split_words(inner)]
     rest = _BRACKETS.sub(" ", text).strip()
     if stray := re.search(r"[()]", rest):
@@ -86,6 +93,8 @@ def _split_once(text: str) -> list[str]:
 def _hint(cleaned: str) -> str:
     if WORDS.get(cleaned, 11) <= 10:
         return f"write {WORDS[cleaned]}"
+    if len(cleaned) > _HINTED:
+        return _FORMS
     for pattern, hint in _HINTS:
         if found := re.fullmatch(pattern, cleaned):
             return found.expand(hint)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from annotations.model import Bout, Complaint, Note, Place, Units
-from annotations.quantities import format_distance, format_place
+from annotations.model import Complaint, Note, Units
+from annotations.notes.bouts import format_bout
+from annotations.notes.complaints import UNNAMED
+from annotations.quantities import format_place
 
 MAX_CHARACTERS = 200
 _CUT = "; ... and more"
@@ -32,7 +34,7 @@ def _facts(note: Note, units: Units, *, words: bool) -> Iterator[str]:
         yield "no pain"
     else:
         yield "pain during the run not stated"
-    yield from (_bout(bout, units) for bout in note.bouts)
+    yield from (format_bout(bout, units) for bout in note.bouts)
     if note.morning is not None:
         yield f"{note.morning:g}/10 the next morning"
     if note.expect is not None:
@@ -48,33 +50,7 @@ def _complaint(complaint: Complaint, units: Units, *, words: bool) -> str:
     if complaint.level == 0:
         return f"no pain in the {complaint.site}"
     onset = f" from {format_place(complaint.onset, units)}" if complaint.onset else ""
-    said = f"{complaint.site} {complaint.level:g}/10{onset}"
+    site = complaint.site if complaint.site.name != UNNAMED else "pain, site not said,"
+    said = f"{site} {complaint.level:g}/10{onset}"
     details = (*complaint.feels, *complaint.aspects)
     return f"{said} ({', '.join(details)})" if words and details else said
-
-
-def _bout(bout: Bout, units: Units) -> str:
-    sets = f"{bout.sets}x" if bout.sets != 1 else ""
-    hold = f"{bout.hold_s:g} s" if bout.hold_s is not None else ""
-    dose = f"{sets}{bout.reps or hold}"
-    site = f" for the {bout.site}" if bout.site else ""
-    at = f" at {format_place(bout.at, units)}" if bout.at else ""
-    result = f": {bout.result}" if bout.result else ""
-    return f"{dose} {bout.what}".strip() + site + at + result + _back(bout, units)
-
-
-def _back(bout: Bout, units: Units) -> str:
-    if bout.back_at is not None:
-        return f", back at {format_place(bout.back_at, units)}"
-    if bout.back_after is None:
-        return ""
-    summed = _sum(bout.at, bout.back_after)
-    if summed is not None:
-        return f", back at {format_distance(summed, units)}"
-    return f", back after {format_place(bout.back_after, units)}"
-
-
-def _sum(at: Place | None, after: Place) -> float | None:
-    if at is None or at.distance_m is None or after.distance_m is None:
-        return None
-    return at.distance_m + after.distance_m

@@ -31,13 +31,24 @@ _WORDS: dict[Result, tuple[str, ...]] = {
 }  # fmt: skip
 RESULTS = {word: result for result, words in _WORDS.items() for word in words}
 
-_DEGREES = re.compile(
-    r"^(?:(?:a (?:bit|little)|much|slightly|somewhat|lots?|completely|totally|far|it|was|is|pain)"
-    r" )+"
+_WEAK = ("a bit", "a little", "bit", "slightly", "somewhat")
+DEGREES = (
+    *_WEAK, "much", "lots", "lot", "a lot", "completely", "totally", "fully", "far", "way", "really",
+    "definitely", "immediately", "instantly", "straight away", "right away", "at once", "for good",
+    "it", "was", "is", "pain",
+)  # fmt: skip
+"""Words before or behind a result that don't make another of it."""
+_DEGREES = f"(?:{'|'.join(DEGREES)})"
+_BEFORE = re.compile(rf"^(?:{_DEGREES} )+")
+_BEHIND = re.compile(rf"(?: {_DEGREES})+$")
+_HARDLY = re.compile(rf"\b(?:{'|'.join(_WEAK)})\b")
+_END = re.compile(r"[^\w?)]+$")
+_BACK = re.compile(
+    r"(?:^|[\s,;]+)(?:(?:but|then|and|came|was|is|it) )*(?:back|returned)\b", re.IGNORECASE
 )
-_BACK = re.compile(r"(?:^|[\s,;]+)(?:(?:but|then|and|came|was|is|it) )*back\b", re.IGNORECASE)
 _AT = re.compile(r"(?:@|at\b|from\b)\s*(.+)", re.IGNORECASE)
 _AFTER = re.compile(r"(?:after|in|within|another)\s+(.+)|(.+?)\s+later", re.IGNORECASE)
+MAX_CHARACTERS = 100
 _FORMS = "write gone, less, same or worse"
 _BACK_FORMS = "write 'back @ 3.25 mi' (from the start) or 'back after 0.25 mi' (from the bout)"
 
@@ -63,19 +74,35 @@ def parse_outcome(text: str, units: Units) -> Outcome:
 
 def parse_result(text: str) -> Result:
     """One of the four results, from its everyday words. Raises ReadError."""
-    cleaned = " ".join(text.casefold().replace("\u2019", "'").replace("-", " ").split()).strip(
-        " .,!;"
-    )
-    result = RESULTS.get(cleaned) or RESULTS.get(_DEGREES.sub("", cleaned))
+    if len(text) > MAX_CHARACTERS:
+        raise ReadError("this is too long for a result", _FORMS)
+    words = " ".join(text.casefold().replace("\u2019", "'").replace("-", " ").split())
+    cleaned = _END.sub("", words)
+    result = RESULTS.get(cleaned)
+    if result:
+        return result
+    result = RESULTS.get(_BEHIND.sub("", _BEFORE.sub("", cleaned)))
+    if result and _HARDLY.search(cleaned) and result in (Result.GONE, Result.SAME):
+        raise ReadError(f"'{text}' is half a result", "did you mean 'less'?", part=text)
     if result:
         return result
     if not cleaned:
         raise ReadError("the result is missing", _FORMS)
     if re.match(r"gone (?:for|until|till)\b", cleaned):
         raise ReadError(f"'{text}' says when it was back", _BACK_FORMS, part=text)
-    meant = closest(cleaned, RESULTS)
+    meant = _meant(cleaned)
     hint = f"did you mean '{meant}'?" if meant else _FORMS
     raise ReadError(f"'{text}' is no result", hint, part=text)
+
+
+def _meant(cleaned: str) -> str | None:
+    """A known result that is a slip away, or the only one among the words; none where one is denied."""
+    if slip := closest(cleaned, RESULTS):
+        return slip
+    words = cleaned.split()
+    found = {str(RESULTS[word]) for word in words if word in RESULTS}
+    denied = any(word in ("no", "not", "never") or word.endswith("n't") for word in words)
+    return found.pop() if len(found) == 1 and not denied else None
 
 
 def parse_back(text: str, units: Units, *, bare_is_absolute: bool = False) -> Outcome:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from annotations.errors import ReadError
 from annotations.model import Side, Site
@@ -11,11 +12,14 @@ from annotations.notes.anatomy import ASPECTS, FILLERS, SIDES, SITES
 from annotations.notes.spelling import closest
 
 MAX_CHARACTERS = 80
-_PARTS = re.compile(r"[,;()&\n]|(?<=[a-z]{2})/|\s\+\s|\band\b")
+_PARTS = re.compile(r"[,;()&\n]|(?<=[a-z]{2})/|\s/\s|\s\+\s|\band\b")
 # In "back of the left knee" and "IT-band" these stand between the words of one name.
 _HYPHEN = re.compile(r"(?<=[a-z])-(?!hand\b)(?=[a-z])")
+_EDGES = re.compile(r"^\W+|\W+$")
 _BETWEEN = frozenset({"of", "the", "my"})
 _NOWHERE = frozenset({"none", "no", "nowhere", "-"})
+# Beside another name these only say more of it: "calf of the left leg", "back of the knee".
+_WIDE = frozenset({"back", "leg", "legs", "foot", "feet"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A word that is in no vocabulary, kept as it is; `meant` is a known one that it resembles."""
+    """A word kept as it is; `meant` is a known one that it resembles.
+
+    It is no `site` that is known, no `word` for a part of one, or the name of a `second` site that
+    stands beside the first without a comma.
+    """
 
     word: str
     meant: str | None
+    kind: Literal["site", "word", "second"] = "site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,8 @@ def split_aspects(words: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...
 def _words_of_parts(text: str) -> list[list[str]]:
     plain = _HYPHEN.sub(" ", text.casefold().replace("\u2019", "'"))
     parts = (part.split() for part in _PARTS.split(plain))
-    return [words for part in parts if (words := [w.strip(".:\"'") for w in part if w != "-"])]
+    plain_words = ([w for word in part if (w := _EDGES.sub("", word))] for part in parts)
+    return [words for words in plain_words if words]
 
 
 def _read_part(words: list[str], doubts: list[Doubt], *, follows_a_site: bool) -> _Part:
@@ -110,17 +120,27 @@ def _read_part(words: list[str], doubts: list[Doubt], *, follows_a_site: bool) -
             unknown.append(word)
     if unknown and (name or follows_a_site):
         part.aspects += unknown
-        doubts += (Doubt(word, closest(word, ASPECTS)) for word in unknown)
+        doubts += (_doubt_of(word, name) for word in unknown)
     elif any(character.isalpha() for word in unknown for character in word):
         part.name = " ".join(unknown)
         doubts.append(Doubt(part.name, closest(part.name, SITES)))
     return part
 
 
+def _doubt_of(word: str, name: str | None) -> Doubt:
+    """Of a word beside the site `name`; "flexer" may be a slip in "hip flexor"."""
+    if word in SITES:
+        return Doubt(word, None, "second")
+    meant = closest(word, ASPECTS)
+    if meant is None and name:
+        meant = closest(f"{name} {word}", (site for site in SITES if " " in site))
+    return Doubt(word, meant, "word")
+
+
 def _find_site(words: list[str]) -> tuple[int, int]:
     """Where the name stands in `words`: the longest, then the last; (0, 0) without one.
 
-    "back" comes last of all, since it is an aspect too ("back of the knee").
+    A wide name comes last of all, since beside another it is none ("back of the knee").
     """
     spans = (
         (start, end)
@@ -128,7 +148,7 @@ def _find_site(words: list[str]) -> tuple[int, int]:
         for end in range(start + 1, min(start + 4, len(words)) + 1)
         if " ".join(words[start:end]) in SITES
     )
-    return max(spans, key=lambda s: (s[1] - s[0], words[s[0]] != "back", s[0]), default=(0, 0))
+    return max(spans, key=lambda s: (s[1] - s[0], words[s[0]] not in _WIDE, s[0]), default=(0, 0))
 
 
 def _mentions(part: _Part) -> Iterator[Mention]:

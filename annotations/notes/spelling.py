@@ -9,15 +9,22 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     allowed = 2 if len(word) >= 7 else 1
     if len(word) < 3 or len(word) > 40:
         return None
-    ranked = ((_edits(word, other.casefold()), other) for other in known)
+    near = (other for other in known if _may_be_near(word, other.casefold(), allowed))
+    ranked = ((_edits(word, other.casefold()), other) for other in near)
     distance, best = min(((d, o) for d, o in ranked if d <= allowed), default=(0, None))
     return best if distance else None
 
 
+def _may_be_near(a: str, b: str, allowed: int) -> bool:
+    """Each letter that only one of both has takes an edit; most words are told apart by that."""
+    if abs(len(a) - len(b)) > allowed:
+        return False
+    ours, theirs = set(a), set(b)
+    return len(ours - theirs) <= allowed and len(theirs - ours) <= allowed
+
+
 def _edits(a: str, b: str) -> int:
     """Insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`."""
-    if abs(len(a) - len(b)) > 2:
-        return 3
     rows = [list(range(len(b) + 1))]
     for i, x in enumerate(a, start=1):
         row = [i]

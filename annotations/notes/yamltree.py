@@ -34,6 +34,11 @@ _EXPLAINED = (
     ),
     ("alphabetic or numeric", "a value that begins with * or & needs quotes", "put it in '...'"),
     ("expected ':'", "this line is not of the form 'key: value'", "is a colon missing?"),
+    (
+        "block sequence entries",
+        "a list can't begin on the line of its key",
+        "put each dash on a line of its own below the key, or the text in '...'",
+    ),
     ("block mapping", "the indentation of this line fits nothing above it", "align the keys"),
     ("block collection", "the indentation of this line fits nothing above it", "align the dashes"),
 )
@@ -163,10 +168,28 @@ def _explain(error: yaml.YAMLError, text: str, first_line: int) -> Fault:
     mark = getattr(error, "problem_mark", None)
     for words, message, hint in _EXPLAINED:
         if words in said:
-            if words in ("quoted scalar", "flow"):
+            if words in ("quoted scalar", "flow", "alphabetic or numeric"):
                 mark = getattr(error, "context_mark", None) or mark
-            return _fault_at(mark, text, first_line, message, hint)
+            said_better = _tabs_and_colons(words, mark, text) or (message, hint)
+            return _fault_at(mark, text, first_line, *said_better)
     return _fault_at(mark, text, first_line, f"this is not YAML: {problem or 'unreadable'}", "")
+
+
+def _tabs_and_colons(words: str, mark: yaml.Mark | None, text: str) -> tuple[str, str] | None:
+    """The message and the hint for two characters that look like what they are not."""
+    if words == "cannot start any token" and _character_at(mark, text) == "\t":
+        return "a tab can't indent a line", "indent with blanks, not tabs"
+    if words == "expected ':'" and "\uff1a" in text:
+        message = "this line is not of the form 'key: value'"
+        return message, "a full-width colon is none to YAML: type : instead"
+    return None
+
+
+def _character_at(mark: yaml.Mark | None, text: str) -> str:
+    lines = text.split("\n")
+    if mark is None or mark.line >= len(lines):
+        return ""
+    return lines[mark.line][mark.column : mark.column + 1]
 
 
 def _fault_at(mark: yaml.Mark | None, text: str, first_line: int, message: str, hint: str) -> Fault:

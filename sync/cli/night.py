@@ -75,7 +75,7 @@ def name_problems(report: "RunReport") -> None:
     for broken in report.pull.broken:
         warn(f"{broken.subject} was skipped: {broken.why}")
     for problem in report.notes.problems:
-        warn(f"{'warning: ' if problem.severity == 'warning' else ''}{problem}")
+        warn(str(problem))
     for moved in report.notes.moved:
         warn(f"{moved}.")
     name_texts(report.publish)

@@ -45,7 +45,8 @@ def ok(which: str | None, since: Any, *, yes: bool) -> int:
                 )
             click.echo(str(create(settings.notes, run, pain_free_note(run, settings.units))))
             return Exit.OK
-        return _all_fine(settings, without_note(learned, since.date(), unclear), unclear, yes=yes)
+    # The bar is gone by now: it would draw over the question.
+    return _all_fine(settings, without_note(learned, since.date(), unclear), unclear, yes=yes)
 
 
 def _all_fine(settings: Settings, runs: Sequence[Run], unclear: Open, *, yes: bool) -> int:
@@ -95,6 +96,7 @@ def check(*, as_json: bool, accept_missing: bool) -> int:
         report.problems += check_against_run(match.note, match.run, units=units)
     against = conflicts(matching.matches, units=units)
     report.problems += against
+    report.problems.sort(key=lambda problem: (problem.path, problem.line, problem.col))
     code = Exit.SOME_SKIPPED if report.errors else Exit.OK
     if as_json:
         put_json(
@@ -111,22 +113,24 @@ def check(*, as_json: bool, accept_missing: bool) -> int:
         )
         return code
     told = (*lines(matching, units), twin_line(twins), *(f"{moved}." for moved in report.moved))
-    for line in (*filter(None, told), *map(_as_line, report.problems)):
+    for line in (*filter(None, told), *map(str, report.problems)):
         click.echo(safe(line))
     several = "contradiction" if len(against) == 1 else "contradictions"
     contradict = f", {len(against)} {several}" if against else ""
     click.echo(
         f"{report.read} notes: {report.matched} matched, {report.waiting} waiting, "
         f"{report.ambiguous} ambiguous, {report.unmatched} without a run, "
-        f"{len(report.errors)} errors{contradict}"
+        f"{_count_of_errors(report.errors)}{contradict}"
     )
     if not report.read and not report.problems:
         click.echo(f"No notes yet in {settings.notes}: `twinge note` makes one.")
     return code
 
 
-def _as_line(problem: Problem) -> str:
-    return f"{'' if problem.severity == 'error' else 'warning: '}{problem}"
+def _count_of_errors(errors: Sequence[Problem]) -> str:
+    """ "27 errors in 24 files": those are not among the notes that were read."""
+    files = len({problem.path for problem in errors})
+    return f"{len(errors)} errors in {files} files" if errors else "0 errors"
 
 
 def new_path(folder: Path, run: Run) -> Path:

@@ -1,7 +1,7 @@
 """What each stage did: what is counted, what is named, what stopped it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from annotations.model import ActivityId, Problem
@@ -73,7 +73,7 @@ class NotesReport:
             "waiting": self.waiting,
             "ambiguous": self.ambiguous,
             "unmatched": self.unmatched,
-            "problems": [str(problem) for problem in self.problems],
+            "problems": [asdict(problem) for problem in self.problems],
             "moved": list(self.moved),
             "stopped": str(self.failure) if self.failure else None,
         }

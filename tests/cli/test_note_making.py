@@ -192,6 +192,23 @@ def test_a_note_that_is_there_is_said_before_anything_is_asked(
     assert path.read_text(encoding="utf-8") == text
 
 
+def test_ok_since_lists_the_runs_then_asks_once_on_a_quiet_screen(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+    before = set(runner.notes.rglob("*.md"))
+
+    refused, shown = converse(["ok", "--since", "2000-01-01"], [("Were all", "n")])
+    none_made = set(runner.notes.rglob("*.md")) == before
+    accepted, _ = converse(["ok", "--since", "2000-01-01"], [("Were all", "y")])
+
+    assert (refused, accepted) == (0, 0)
+    listed, question = shown.split("Were all ")
+    assert question.startswith(f"{listed.count(' mi  ')} free of pain? [y/N]: ")
+    assert none_made
+    assert len(set(runner.notes.rglob("*.md")) - before) == listed.count(" mi  ")
+
+
 def test_stopping_at_a_question_writes_nothing(runner: Machine, strava: SandboxState) -> None:
     runner.twinge("sync")
     before = set(runner.notes.rglob("*"))

@@ -286,5 +286,9 @@ def test_check_holds_a_note_against_its_run(runner: Machine, strava: SandboxStat
 
     ran = runner.twinge("check")
 
+    (problem,) = runner.twinge("check", "--json").json["problems"]
+    assert problem["path"].endswith(path.name)
+    assert (problem["severity"], problem["line"] > 1) == ("warning", True)
+    assert "55" in problem["message"]
     assert ran.code == 0
-    assert re.search(rf"warning: .*{path.name}:\d+:\d+: .*55", ran.out)
+    assert re.search(rf"{path.name}:\d+:\d+: warning: .*55", ran.out)

@@ -47,7 +47,7 @@ def report(readings: Mapping[str, Reading], problems: Sequence[Problem]) -> str:
     for key, title in sorted(titles.items()):
         lines.append(f"{key:4}{title}")
         told = [p for p in problems if re.match(rf"2026-03-14-{key}\b", p.path)]
-        lines += [f"      {problem.severity}: {problem}" for problem in told]
+        lines += [f"      {problem}" for problem in told]
         if not told and key not in bad_folder.ELSEWHERE:
             path = f"2026-03-14-{key}.md"
             lines.append("      read without a word" if path in readings else "      passed over")

@@ -127,8 +127,8 @@ def test_a_note_is_read_back_in_one_line() -> None:
         "morning: 2\n---\n"
     )
     assert read_back(note(text), "mi") == (
-        "right knee 5/10 from 3.0 mi (burning), left knee 4/10; 10 butt kicks at 3.0 mi: gone, "
-        "back at 3.25 mi; 2x30 s quad stretch: same; 2/10 the next morning"
+        "right knee 5/10 from 3.0 mi (burning), left knee 4/10; 10 butt kicks @ 3.0 mi -> gone, "
+        "back after 0.25 mi; 2x30 s quad stretch -> same; 2/10 the next morning"
     )
 
 
@@ -146,6 +146,10 @@ def test_a_long_note_is_read_back_in_at_most_200_characters() -> None:
         (
             Note("n", pain_stated=True, complaints=(Complaint(Site("shin"), 0.0),)),
             "no pain in the shin",
+        ),
+        (
+            Note("n", pain_stated=True, complaints=(Complaint(Site("unnamed"), 4.0),)),
+            "pain, site not said, 4/10",
         ),
         (Note("n", morning=2.0), "pain during the run not stated; 2/10 the next morning"),
     ],

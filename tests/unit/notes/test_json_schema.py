@@ -26,6 +26,8 @@ PASSES_THE_SCHEMA = {
     "did: 10 butt kicks @ 3 mi -> gone, back @ 2 mi": "which of two places comes first",
     "did: '{}'".format("a" * 10 + "x" * 95): "how long the name in a bout is",
     "pain: 4\nwhere: left shin\nonset: somewhere nice": "the numbers that are written in words",
+    "did: butt kicks at mile 2, gone": "a place that comes without an @",
+    "did: walked -> a bit gone": "what half a result is",
     "PAIN: 11": "keys in another case",
     "pain: &a 4": "YAML's anchors",
     "pain: !!str 4": "YAML's tags",
@@ -76,6 +78,13 @@ def _with_text_keys(value: Any) -> Any:
 
 def test_the_schema_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(json_schema("mi"))
+
+
+def test_the_keys_are_described_for_a_file_that_is_no_note_yet() -> None:
+    (offered, _) = json_schema("km")["anyOf"]
+    assert set(offered["properties"]) == set(KEYS)
+    assert all(len(each["description"]) > 5 for each in offered["properties"].values())
+    assert schema_takes("date: 2026-03-14\nwhere: {any: thing}")
 
 
 def test_there_are_200_notes_of_every_key() -> None:

@@ -55,6 +55,11 @@ SITES = {
     "right vmo": ["right quad"],
     "both feet": ["left foot", "right foot"],
     "buttock": ["glute"],
+    "lower back / right hip": ["lower back", "right hip"],
+    "calf of the left leg": ["left calf"],
+    "heel of the right foot": ["right heel"],
+    "shin splints both legs": ["left shin", "right shin"],
+    "right knee \U0001f9b5!": ["right knee"],
     "none": [],
 }
 ASPECTS = {
@@ -101,6 +106,8 @@ RESULTS = {
     "almost gone": Result.LESS, "much better": Result.LESS,
     "same": Result.SAME, "no change": Result.SAME, "nothing": Result.SAME,
     "didn't help": Result.SAME, "didn’t help": Result.SAME, "not better": Result.SAME,  # noqa: RUF001
+    "totally gone \U0001f389": Result.GONE, "gone for good!": Result.GONE,
+    "helped a bit": Result.LESS, "way better": Result.LESS, "no change at once": Result.SAME,
     "worse": Result.WORSE, "got worse": Result.WORSE, "slightly worse": Result.WORSE,
 }  # fmt: skip
 
@@ -187,8 +194,68 @@ def test_results_are_read_from_everyday_words(text: str, result: Result) -> None
     assert parse_result(text) is result
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("a bit gone", "'less'"), ("gone?", "'gone'"), ("pain gone-ish better maybe", "write gone"),
+        ("better after a while", "'less'"), ("not gone", "write gone"), ("goen", "'gone'"),
+    ],
+)  # fmt: skip
+def test_half_a_result_is_refused_with_what_was_probably_meant(text: str, hint: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        parse_result(text)
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "meant"),
+    [
+        ("right knee, medail", "word", "medial"), ("left hip flexer", "word", "hip flexor"),
+        ("right kne", "site", "knee"), ("right hip ankle", "second", None),
+    ],
+)  # fmt: skip
+def test_a_doubt_says_what_kind_of_word_it_is_about(
+    text: str, kind: str, meant: str | None
+) -> None:
+    (doubt,) = read_sites(text).doubts
+    assert (doubt.kind, doubt.meant) == (kind, meant)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("butt kicks x10 @ mile 2, gone", "behind an arrow"),
+        ("butt kicks (10) @ mile 2 -> gone", "numbers in front"),
+        ("a -> gone b -> gone", "with a dash"),
+    ],
+)
+def test_a_bout_in_another_form_is_refused_with_the_form_to_write(text: str, hint: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        parse_bout(text, "mi")
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("8!!", "write 8 and"),
+        ("3 \U0001f616", "write 3 and"),
+        ("50%", "write 5"),
+        ("100%", "write 10"),
+    ],
+)
+def test_a_level_with_something_to_it_is_refused_with_the_number_to_write(
+    text: str, hint: str
+) -> None:
+    with pytest.raises(ReadError) as caught:
+        parse_level(text)
+    assert hint in caught.value.hint
+
+
 @pytest.mark.parametrize("arrow", ["->", "→", "=>", " -> "])
-@pytest.mark.parametrize("back", ["back @ 3.25 mi", "back at 3.25", "came back @ mile 3.25"])
+@pytest.mark.parametrize(
+    "back", ["back @ 3.25 mi", "returned at mile 3.25", "back at 3.25", "came back @ mile 3.25"]
+)
 def test_where_the_pain_was_back_counts_from_the_start(arrow: str, back: str) -> None:
     bout = parse_bout(f"10 butt kicks @ 3 mi{arrow}gone, {back}", "mi")
     assert bout.back_at == Place(distance_m=Metres(3.25 * MILE_M))

@@ -218,6 +218,25 @@ def test_all_other_keys_are_read_and_those_of_other_tools_ignored() -> None:
     assert read.note.factors[:2] == ("new insoles", "slept badly")
 
 
+def test_none_in_a_list_of_bouts_is_nothing_that_was_done() -> None:
+    assert note("pain: 0\ndid:\n- none").bouts == ()
+
+
+def test_a_plus_between_words_separates_them_and_each_keeps_its_column() -> None:
+    assert note("pain: 0\nbefore: foam rolling + hip openers").before == (
+        "foam rolling", "hip openers",
+    )  # fmt: skip
+    long = "x" * 101
+    assert [p.col for p in reading(f"pain: 0\nbefore: xx, {long}").problems] == [13]
+
+
+@pytest.mark.parametrize(("key", "value"), [("morning", "a"), ("strava", "9"), ("onset", "1 ")])
+def test_a_value_longer_than_any_that_is_meant_is_refused(key: str, value: str) -> None:
+    read = reading(f"pain: 3\nwhere: knee\n{key}: '{value * 501}'")
+    assert read.note is None
+    assert "longer than 500" in str(read.problems[0])
+
+
 def test_keys_may_be_capitalised() -> None:
     assert note("Pain: 3\nWHERE: left knee").complaints == (Complaint(LEFT_KNEE, 3.0),)
 
