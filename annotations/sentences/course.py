@@ -1,6 +1,6 @@
 """Sentences on whether pain comes later, or is weaker, than it used to be."""
 
-from annotations.facts import about
+from annotations.facts import about, upper_first
 from annotations.insights.evidence import Finding
 from annotations.model import Units
 from annotations.sentences.phrases import lead
@@ -28,7 +28,8 @@ def course_sentence(finding: Finding, units: Units) -> str:
         )
     if finding.level == "faded":
         went = worse if finding.detail["sign"] > 0 else better
-        return f"That {went}: not seen any more in the last {finding.n['since']} runs."
+        coming = went.replace("comes", "coming").replace("is", "being")
+        return f"{upper_first(coming)}: not seen any more in the last {finding.n['since']} runs."
     return f"{lead(finding.level)}: {_went(finding)} {_USED_TO[finding.kind]}{_figures(finding, units)}."
 
 

@@ -1,6 +1,7 @@
 """Sentences on what pain is linked with. No word of a cause."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from annotations.facts import about, upper_first
 from annotations.insights.covariates import GEAR
@@ -9,6 +10,7 @@ from annotations.insights.subjects import Subject, subject_of
 from annotations.model import Units
 from annotations.sentences.phrases import lead
 
+SHORT_NAME = 16
 NOT_A_CAUSE = "Linked, not proven to be the cause."
 _REFUSALS: Mapping[str, str] = {
     "mostly time": "it changed with the date, so what came with it can't be told from what came with the time",
@@ -54,13 +56,19 @@ def link_sentence(finding: Finding, units: Units) -> str:
 def link_lines(finding: Finding, name: str, units: Units) -> list[str]:
     """The same for a description, the longest first; `name` is the site where there are several."""
     if finding.level == "faded":
-        runs = f"not seen any more in the last {finding.n['since']} runs"
-        return [f"{name or 'Update'}: {_more_pain(finding)}: {runs}"]
-    plain = f"{lead(finding.level, name)}: {_more_pain(finding)}"
-    told = f"{plain}{_figures(finding, units)}"
+        what = f"{name}, {_more_pain(finding)}" if name else upper_first(_more_pain(finding))
+        return [f"{what}: not seen any more in the last {finding.n['since']} runs"]
+    short = replace(finding, label=finding.label[:SHORT_NAME].rstrip(" -("))
+    plain, brief = (f"{lead(finding.level, name)}: {_more_pain(f)}" for f in (finding, short))
+    figures = _figures(finding, units)
+    told = [f"{plain}{figures}", f"{brief}{figures}", plain]
     if finding.level == "hint":
-        return [told, plain]
-    return [f"{told}; not proven to be the cause", f"{told}; no proof of cause", told, plain]
+        return told
+    careful = [
+        f"{plain}{figures}; not proven to be the cause",
+        f"{plain}{figures}; no proof of cause",
+    ]
+    return [*careful, f"{brief}{figures}; no proof of cause", *told]
 
 
 def _when(finding: Finding) -> str:
