@@ -51,14 +51,15 @@ def insight_lines(noted: NotedRun, found: Sequence[Finding], units: Units) -> li
     In a painful run those of the first site that hurt and has any, else how far the runner gets
     without pain at the two sites that hurt most often.
     """
-    usable = [f for f in found if f.kind in _TOLD and f.level != "not_enough" and f.site]
+    usable = [f for f in found if f.kind in _TOLD and f.level != "not_enough"]
     hurt = hurting(noted)
     with_findings = dict.fromkeys(f.site for f in usable if f.site)
     several = len(with_findings.keys() | set(hurt)) > 1
     lines: list[str] = []
     for site in hurt or list(with_findings)[:2]:
         name = upper_first(plain_site(site)) if several else ""
-        lines += _site_lines(noted, [f for f in usable if f.site == site], name, units)
+        own = [f for f in usable if f.site in (site, None)]
+        lines += _site_lines(noted, own, name, units)
         if hurt and lines:
             break
     return lines
@@ -70,17 +71,18 @@ def _site_lines(noted: NotedRun, found: Sequence[Finding], name: str, units: Uni
     # a count of one would say no more than the facts above it
     reliefs = [f for f in own if f.kind == "relief" and f.n["painful"] > 1]
     only = len(done) == 1
+    compared = any(f.kind == "experiment" and f.level in ("tested", "hint") for f in found)
     return [
         *claim_lines(found, name, units, ("tested", "clear")),
-        *(_relief_line(f, name, said=only) for f in reliefs[:1]),
+        *(_relief_line(f, name, said=only, compared=compared) for f in reliefs[:1]),
         *_onset_line(found, name, units),
         *claim_lines(found, name, units, ("faded", "hint")),
         *(dose_line(f, name, said=only) for f in own if f.kind == "dose"),
     ]
 
 
-def _relief_line(finding: Finding, name: str, *, said: bool) -> str:
-    """`said`: the facts above name this treatment and no other."""
+def _relief_line(finding: Finding, name: str, *, said: bool, compared: bool) -> str:
+    """`said`: the facts above name this treatment and no other. `compared`: a coin's result stands beside it."""
     n = finding.n
     counts = (
         f"gone within three sets in {n['gone_within_three_sets']} of {n['painful']} painful runs"
@@ -91,7 +93,7 @@ def _relief_line(finding: Finding, name: str, *, said: bool) -> str:
     else:
         counts = f"{name}, {treatment}: {counts}" if name else f"{upper_first(treatment)}: {counts}"
     long = f"{counts}{percent(finding.interval)}"
-    return fit([f"{long}; no comparison yet", long, counts], MAX_LINE)
+    return fit([*([] if compared else [f"{long}; no comparison yet"]), long, counts], MAX_LINE)
 
 
 def _onset_line(found: Sequence[Finding], name: str, units: Units) -> list[str]:

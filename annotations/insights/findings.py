@@ -41,6 +41,12 @@ def findings(
     return (*found, *morning(record), *expectation(record))
 
 
+def forecasts(record: Record) -> tuple[Finding, ...]:
+    """The forecast for each site, the site that hurt most often first; costs a part of what all findings cost."""
+    seen = (see(record, site) for site in record.sites)
+    return tuple(finding for one in seen for finding in forecast(one.site, one.series))
+
+
 def _facts(record: Record, seen: Seen) -> list[Finding]:
     site, series, observed = seen.site, seen.series, seen.observations
     reliefs = relief(site, observed)

@@ -23,7 +23,7 @@ class Claim:
     """
 
     kind: str
-    site: Site
+    site: Site | None
     subject: str
     level: ClaimLevel
     sign: int
@@ -79,7 +79,7 @@ class Ledger:
     def plus(self, entries: Iterable[Entry]) -> "Ledger":
         return Ledger((*self.entries, *entries))
 
-    def claims(self, kind: str, site: Site, subject: str) -> tuple[Claim, ...]:
+    def claims(self, kind: str, site: Site | None, subject: str) -> tuple[Claim, ...]:
         return tuple(
             entry
             for entry in self.entries
@@ -87,7 +87,7 @@ class Ledger:
             and (entry.kind, entry.site, entry.subject) == (kind, site, subject)
         )
 
-    def standing(self, kind: str, site: Site, subject: str) -> Claim | None:
+    def standing(self, kind: str, site: Site | None, subject: str) -> Claim | None:
         """The highest level that was ever shown of this question; `faded` is above all others."""
         return max(
             self.claims(kind, site, subject), key=lambda claim: _RANK[claim.level], default=None

@@ -45,7 +45,6 @@ def new_claims(
 
 def _claim(finding: Finding, record: Record, on: date) -> Claim:
     level = next(level for level in _CLAIMS if level == finding.level)
-    assert finding.site is not None  # noqa: S101 - every claim is of a site
     return Claim(
         kind=finding.kind,
         site=finding.site,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claim_examples import later, less_downhill, shoe, weaker
+from claim_examples import coin, later, less_downhill, shoe, weaker
 from core_builders import (
     MILE_M,
     RIGHT_KNEE,
@@ -173,6 +173,15 @@ EXAMPLES = {
     ),
     "no pain, two sites with findings": Example(["pain: none"], TWO_SITES),
     "pain that nobody said where": Example(["pain: 5\nonset: 3 mi"]),
+    "tested by coin, after a run with the drill": Example(
+        [did("10 butt kicks @ 3 mi -> gone")], LATER, claims=[coin("tested"), shoe("hint")]
+    ),
+    "tested by coin, of two sites, with clearly less": Example(
+        [pains("right knee: 4 from 3 mi")], TWO_SITES, claims=[coin("tested", less=3)]
+    ),
+    "maybe, by coin, for any pain": Example(
+        [did("carried on @ 3 mi -> same")], claims=[coin("hint", None)]
+    ),
     "clear: one pair of shoes, after a treated run": Example(
         [did("10 butt kicks @ 3 mi -> gone")], LATER, claims=[shoe("clear")]
     ),

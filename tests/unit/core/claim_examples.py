@@ -53,3 +53,11 @@ def weaker(level: Level, last_mean: float = 3.1) -> Finding:
     means = {"first_mean": 5.2, "last_mean": last_mean, "sign": -1.0}
     return Finding("intensity_trend", RIGHT_KNEE, "", level, {"noted": 80, "painful": 42}, -0.8,
                    (-1.2, -0.4), "points per 10 painful runs", p_lifetime=0.002, detail=means)  # fmt: skip
+
+
+def coin(level: Level, site: Site | None = RIGHT_KNEE, less: int = 0) -> Finding:
+    """Kicks against carrying on, drawn by coin."""
+    counts = {"arms": 2, "painful": 36, "without_outcome": 1, "drawn_0": 18, "known_0": 18, "gone_0": 14,
+              "less_0": less, "drawn_1": 18, "known_1": 17, "gone_1": 5, "less_1": less // 2}  # fmt: skip
+    return Finding("experiment", site, "10 butt kicks or carry on", level, counts, 0.48, (0.16, 0.70),
+                   "difference of shares", e_value=140.0)  # fmt: skip

@@ -98,7 +98,7 @@ def test_a_claim_that_thirty_runs_do_not_bear_out_has_faded_and_is_told_once() -
     assert shoe.level == "faded"
     assert shoe.n["since"] >= 30
     assert [c.level for c in logged(ledger)] == ["clear", "faded"]
-    said = "more pain in Kestrel: not seen any more in the last"
+    said = "More pain in Kestrel: not seen any more in the last"
     newest = record.noted[-1]
     assert said in block_text(newest, found, "mi")
     more = made_record(154)
