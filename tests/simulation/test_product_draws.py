@@ -1,5 +1,6 @@
 """The product's own coin, and its own verdict on an experiment, for the runners of the forbidden coins."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -31,7 +32,7 @@ def told_tested(drawn: Drawn) -> bool:
 def test_the_product_s_draws_cannot_be_foreseen_or_fall_in_with_the_training(
     lives: list[Life],
 ) -> None:
-    ways = {
+    ways: dict[str, Callable[[Life], Drawn]] = {
         "every second run is hard": lambda life: coins.coin(life, coins.hard_and_easy(life)),
         "pain goes with its spell": lambda life: coins.coin(life, coins.with_the_spell(life)),
         "the next arm is guessed": lambda life: coins.by_foresight(life, life.arm),
