@@ -3,14 +3,9 @@
 from typing import Literal
 
 from annotations.insights.evidence import ALPHA, HINT_FACTOR
+from annotations.insights.experiment import HINT_E, TESTED_E
 
 Shown = Literal["", "hint", "clear"]
-
-TESTED_E = 1 / ALPHA["experiment"]
-HINT_E = 20.0
-MIN_PAINFUL = 6
-MAX_WITHOUT_OUTCOME = 0.10
-IMBALANCED = 20.0
 
 
 def by_p(family: str, p_hint: float, p_clear: float) -> Shown:

@@ -12,18 +12,12 @@ import numpy as np
 from annotations.insights.coin import imbalance_e, running_e
 from annotations.insights.covariates import questions_of
 from annotations.insights.effect import Effect, shrunk_effect
+from annotations.insights.experiment import IMBALANCED, MAX_WITHOUT_OUTCOME, MIN_PAINFUL
 from annotations.insights.forecast import forecast_reach
 from annotations.insights.scan import Look, common_gate, scan
 from annotations.insights.series import Counts, Series
 from annotations.insights.trends import TrendLook, intensity_look, onset_look
-from simulation.levels import (
-    IMBALANCED,
-    MAX_WITHOUT_OUTCOME,
-    MIN_PAINFUL,
-    Shown,
-    by_e,
-    by_p,
-)
+from simulation.levels import Shown, by_e, by_p
 from simulation.life import Life
 from simulation.pain import UNKNOWN
 
