@@ -99,7 +99,7 @@ def _weather(date: Floats, rng: Generator) -> Floats:
 
 def _downhill(traits: Traits, count: int, rng: Generator) -> Floats:
     """Six usual routes, hilly and flat ones, each run somewhat differently each time."""
-    routes = traits.hilly + rng.normal(0, 0.09, 6)
+    routes = traits.hilly + rng.normal(0, 0.10, 6)
     return np.clip(routes[rng.integers(6, size=count)] + rng.normal(0, 0.03, count), 0.0, 0.8)
 
 
