@@ -10,6 +10,6 @@ made on is ever used to prove it:
 
 What the specification leaves open was set on the first range and on rehearsals, so that what can be found is about
 what the reference's own figures found: six routes whose downhill shares differ by .10, intensity that
-follows the spell by a point for each unit of log hazard with a noise of 1.5 points, pain that changes by a fifth on its own
-within half a mile, and planted effects that come on top of the 25-75 % of painful runs.
+follows the spell by a point for each unit of log hazard with a noise of 1.5 points, pain that changes by a fifth by
+itself within half a mile, and planted effects that come on top of the 25-75 % of painful runs.
 """
