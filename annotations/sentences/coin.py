@@ -1,6 +1,7 @@
 """An experiment in the runner's words: its finding as a sentence, and the evidence without statistics."""
 
 from annotations.experiments.model import Trial
+from annotations.facts import upper_first
 from annotations.insights.evidence import Finding
 from annotations.model import Units
 from annotations.notes.treatments import CARRY_ON
@@ -11,7 +12,7 @@ def experiment_sentence(finding: Finding, _units: Units) -> str:
     """What the coin has shown so far, as one sentence or two. Says no cause; "tested" is the strongest word."""
     arms = finding.subject.split(" or ")
     if finding.level == "not_enough":
-        return f"{_upper(finding.subject)}, by coin: not enough yet, {finding.needs} needed."
+        return f"{upper_first(finding.subject)}, by coin: not enough yet, {finding.needs} needed."
     counts = _counts(finding, arms)
     if finding.level == "tested":
         return f"Tested by coin: {counts}."
@@ -93,7 +94,3 @@ def _stake(value: float) -> str:
 
 def _runs(count: int, what: str = "run") -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -95,7 +95,6 @@ def test_the_words_of_the_runner_become_one_name_and_the_dose_stays(runner: Mach
         (["10 kicks", "--against", "lunges, slow"], "can't stand in the experiment's file"),
         (["10 kicks\x1b[2J", "--against", "carry on"], "can't stand in the experiment's file"),
         (["10 kicks \udcff", "--against", "carry on"], "can't stand in the experiment's file"),
-        (["10 kicks", "--against", "carry on", "--site", "#foo"], "can't stand in the"),
         (["10 butt kicks"], "Missing option '--against'"),
         (["10 butt kicks", "--against", "carry on", "--site", "both knees"], "is not one site"),
         (["10 butt kicks", "--against", "carry on", "--site", "medial"], "names no site"),
@@ -324,7 +323,7 @@ def test_check_names_the_mistakes_in_the_files_of_experiments(runner: Machine) -
     name = f"experiments/{path.name}"
     assert f"{name}:2:1: there is nothing to compare it with" in ran.out
     assert (
-        f"warning: {name}:3:1: the key 'agianst' is not read (did you mean 'against'?)" in ran.out
+        f"{name}:3:1: warning: the key 'agianst' is not read (did you mean 'against'?)" in ran.out
     )
     assert "plans.md" not in ran.out
     assert "10 butt kicks or carry on" in runner.twinge("experiment", "status").out
