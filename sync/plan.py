@@ -79,6 +79,8 @@ def known_texts(entries: Iterable[Entry]) -> dict[ActivityId, Known]:
     """The journal's rows of one field, oldest first, summed up for each activity."""
     found: dict[ActivityId, Known] = {}
     for entry in entries:
+        if entry.intent.kind == "trial":
+            continue
         before = found.get(entry.intent.activity_id, Known())
         written = before.written
         if entry.intent.block and entry.intent.block not in written:

@@ -12,6 +12,7 @@ from annotations.model import ActivityId, Run
 from annotations.notes.vault import Stamp
 
 TextField = Literal["description", "private_note"]
+TEXT_FIELDS: tuple[TextField, ...] = ("description", "private_note")
 
 
 class Clock(Protocol):
@@ -216,7 +217,8 @@ class Outcome(StrEnum):
     MISMATCH = "mismatch"
 
 
-WriteKind = Literal["write", "undo"]
+WriteKind = Literal["write", "undo", "trial"]
+"""A trial is one of `twinge doctor --canary`: it says nothing of whether a block stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,29 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A line of the backup files: a text as it was before a write, and the block that was to stand in it."""
+
+    at: datetime
+    activity_id: ActivityId
+    field: TextField
+    kind: WriteKind
+    text: str
+    block: str
+    digest: str
+    database: str
+    """The identity of the database that the write was recorded in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """What the backup files hold, in the order of writing; `damaged` names lines as `file:line`."""
+
+    lines: tuple[BackedUp, ...] = ()
+    damaged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Breaker:
     """Why writing is stopped, and since when."""
 
@@ -265,6 +290,12 @@ class Journal(Protocol):
 
     def entries(self, field: TextField) -> list[Entry]:
         """All rows of that field, oldest first."""
+        ...
+
+    def backups(self) -> Backups: ...
+
+    def forgotten(self, field: TextField) -> frozenset[ActivityId]:
+        """The activities that got a block by the word of the backup files, in a database that is lost."""
         ...
 
     def hands_off(self, field: TextField) -> dict[ActivityId, str]:

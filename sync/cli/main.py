@@ -11,6 +11,7 @@ import click
 
 from sync.cli import (
     demo,
+    history,
     learn,
     night,
     note,
@@ -50,6 +51,8 @@ for command in (
     learn.insights,
     publish.publish,
     publish.undo,
+    history.history,
+    history.export_originals,
     learn.report,
     night.nightly,
     night.daemon,

@@ -78,7 +78,7 @@ def begin(writer: Writer, report: PublishReport, *, allow_open_breaker: bool = F
     known = known_texts(entries)
     for entry in waiting:
         activity_id = entry.intent.activity_id
-        if writer.recover(entry, known[activity_id]) is Outcome.VERIFIED:
+        if writer.recover(entry, known.get(activity_id, Known())) is Outcome.VERIFIED:
             report.recovered.append(activity_id)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import URL, Engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -23,6 +24,8 @@ class Database:
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
         self.name = name
+        self.identity = ""
+        """Drawn when the database was made: tells its backup lines from those of a lost one."""
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -162,6 +165,11 @@ def _prepare(database: Database, engine: Engine) -> None:
                 f"(its schema is {row.value}, this program's is {SCHEMA}).",
                 "Update Twinge; nothing was changed.",
             )
+        known = session.get(MemoryRow, "identity")
+        if known is None:
+            known = MemoryRow(name="identity", value=uuid4().hex)
+            session.add(known)
+        database.identity = known.value
 
 
 def _storage_error(name: str, error: SQLAlchemyError) -> StorageError:
@@ -189,6 +197,6 @@ def _corrupt(name: str) -> StorageError:
     return StorageError(
         f"The database {name} is damaged.",
         "Move it away and run again: runs come back with the next sync, your texts as they were "
-        "before any write are in the backup folder beside it, and blocks that stand on Strava are left "
-        "alone until you adopt them (`twinge publish --adopt ID`).",
+        "before any write are in the backup folder beside it (`twinge export-originals DIR` copies them "
+        "out), and `twinge publish --rescan` learns from it which blocks on Strava are ours.",
     )

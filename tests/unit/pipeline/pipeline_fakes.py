@@ -13,6 +13,7 @@ from sync.errors import ActivityGoneError, AnswerLostError, TryLaterError, Twing
 from sync.pipeline.writer import Job, Writer, put_block
 from sync.plan import Known, known_texts
 from sync.ports import (
+    Backups,
     Breaker,
     Broken,
     Entry,
@@ -196,6 +197,12 @@ class ToldJournal:
 
     def entries(self, field: TextField) -> list[Entry]:
         return self.inner.entries(field)
+
+    def backups(self) -> Backups:
+        return self.inner.backups()
+
+    def forgotten(self, field: TextField) -> frozenset[ActivityId]:
+        return self.inner.forgotten(field)
 
     def hands_off(self, field: TextField) -> dict[ActivityId, str]:
         return self.inner.hands_off(field)
