@@ -44,6 +44,12 @@ class Rules:
     waiting: frozenset[ActivityId] = frozenset()
     """Runs whose recording is still to come: a block is written once, so not from a guessed distance."""
 
+    forgotten: frozenset[ActivityId] = frozenset()
+    """Activities that got a block by the word of the backup files alone: their record was lost."""
+
+
+FORGOTTEN = "its record was lost with the database: `twinge publish --rescan` learns it again"
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -151,9 +157,12 @@ def _sort_one(
     asked_for = rules.backfill or run.id in rules.asked_for
     if now - run.start_utc > OLDEST and not asked_for:
         # before all else: an old run is not named anew each night, and counts if it could be written
-        into.too_old += why is None and not too_wide(run.visibility, rules.audience)
+        could_be_written = why is None and run.id not in rules.forgotten
+        into.too_old += could_be_written and not too_wide(run.visibility, rules.audience)
     elif why:
         into.left_alone.append(LeftAlone(run.id, f"{why} (`twinge publish --adopt {run.id}`)"))
+    elif run.id in rules.forgotten:
+        into.left_alone.append(LeftAlone(run.id, FORGOTTEN))
     elif too_wide(run.visibility, rules.audience):
         into.left_alone.append(LeftAlone(run.id, wide(run.visibility, rules.audience)))
     elif now - _ended(run) < rules.publish_after:

@@ -6,6 +6,7 @@ import click
 
 from annotations.model import ActivityId
 from sync.cli.named import name_texts
+from sync.cli.rescan import rescan_alone
 from sync.cli.show import json_option, progress, put_json, safe_lines, say, warn, warn_of_unread
 from sync.errors import Exit, SettingsError, UsageError
 from sync.pipeline.reports import PublishReport, RunReport, Skipped, gravest, plural
@@ -20,9 +21,21 @@ from sync.ports import TEXT_FIELDS
     "--adopt", type=int, metavar="ID", help="Write to this activity again (it was hands off)."
 )
 @click.option("--resume", is_flag=True, help="Close the circuit breaker, after you have looked.")
+@click.option(
+    "--rescan",
+    is_flag=True,
+    help="After a lost database: learn from the backup which blocks are ours. Sends GETs only.",
+)
 @json_option
 def publish(
-    *, dry_run: bool, backfill: bool, confirm: bool, adopt: int | None, resume: bool, as_json: bool
+    *,
+    dry_run: bool,
+    backfill: bool,
+    confirm: bool,
+    adopt: int | None,
+    resume: bool,
+    rescan: bool,
+    as_json: bool,
 ) -> int:
     """Write the blocks of newly noted runs."""
     from sync.pipeline.cycle import understand, with_recordings, write_back
@@ -31,6 +44,10 @@ def publish(
 
     settings = settings_here()
     target = settings.publish
+    if rescan:
+        return rescan_alone(
+            settings, any((dry_run, backfill, confirm, resume, adopt)), as_json=as_json
+        )
     if target == "off":
         raise SettingsError(
             "Writing is off (TWINGE_PUBLISH).",
@@ -102,7 +119,8 @@ def undo(
     settings = settings_here()
     only = None if activity_id is None else [ActivityId(activity_id)]
     with progress() as bar, open_night(settings, bar) as night:
-        fields = [field for field in TEXT_FIELDS if night.store.journal.entries(field)]
+        journal = night.store.journal
+        fields = [f for f in TEXT_FIELDS if journal.entries(f) or journal.forgotten(f)]
         report = PublishReport(target=settings.publish)
         start = None if since is None else since.replace(tzinfo=night.zone)
         for field in fields:

@@ -1,6 +1,7 @@
 """Stage 4: the blocks of newly noted runs into their descriptions."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from annotations.block import parse
 from annotations.model import ActivityId
@@ -100,6 +101,7 @@ def _decide(
 ) -> Plan:
     wanted = [Wanted(one.run, digests(one)) for one in noted]
     hands_off = writer.journal.hands_off(writer.field)
+    rules = replace(rules, forgotten=writer.journal.forgotten(writer.field))
     decided = plan(wanted, known, hands_off, rules, writer.clock.now())
     report.left_alone += decided.left_alone
     report.later, report.too_old = decided.later, decided.too_old

@@ -9,7 +9,7 @@ from sync.errors import TwingeError
 from sync.pipeline.publish import apply_result, begin, require_write_scope, run_one
 from sync.pipeline.reports import PublishReport, Skipped
 from sync.pipeline.writer import Done, Job, Result, Writer
-from sync.plan import Known, known_texts
+from sync.plan import FORGOTTEN, Known, known_texts
 from sync.ports import Entry, Outcome, Progress
 
 
@@ -32,13 +32,17 @@ def undo(
         begin(writer, report, allow_open_breaker=True)
         entries = writer.journal.entries(writer.field)
         known = known_texts(entries)
+        forgotten = writer.journal.forgotten(writer.field)
         if only is None:
             wanted = _all_of_ours(entries, known, since)
+            report.skipped += [Skipped(i, FORGOTTEN) for i in sorted(forgotten)]
         else:
             wrote = {entry.intent.activity_id for entry in entries}
             wanted = [i for i in only if i in wrote]
             report.skipped += [
-                Skipped(i, "Twinge never wrote into it") for i in only if i not in wrote
+                Skipped(i, FORGOTTEN if i in forgotten else "Twinge never wrote into it")
+                for i in only
+                if i not in wrote
             ]
         if wanted:
             require_write_scope(writer.strava.scopes())
