@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from annotations.delicate import Delicate, why_it_waits
 from annotations.model import ActivityId, Run
 from sync.ports import Entry, Outcome
 from sync.settings import Audience
@@ -46,6 +47,8 @@ class Rules:
 
     forgotten: frozenset[ActivityId] = frozenset()
     """Activities that got a block by the word of the backup files alone: their record was lost."""
+    held: Mapping[ActivityId, frozenset[Delicate]] = field(default_factory=dict)
+    """Activities whose text holds what is not known to survive a write, and what."""
 
 
 FORGOTTEN = "its record was lost with the database: `twinge publish --rescan` learns it again"
@@ -157,12 +160,14 @@ def _sort_one(
     asked_for = rules.backfill or run.id in rules.asked_for
     if now - run.start_utc > OLDEST and not asked_for:
         # before all else: an old run is not named anew each night, and counts if it could be written
-        could_be_written = why is None and run.id not in rules.forgotten
+        could_be_written = why is None and run.id not in {*rules.forgotten, *rules.held}
         into.too_old += could_be_written and not too_wide(run.visibility, rules.audience)
     elif why:
         into.left_alone.append(LeftAlone(run.id, f"{why} (`twinge publish --adopt {run.id}`)"))
     elif run.id in rules.forgotten:
         into.left_alone.append(LeftAlone(run.id, FORGOTTEN))
+    elif run.id in rules.held and run.id not in rules.asked_for:
+        into.left_alone.append(LeftAlone(run.id, why_it_waits(rules.held[run.id])))
     elif too_wide(run.visibility, rules.audience):
         into.left_alone.append(LeftAlone(run.id, wide(run.visibility, rules.audience)))
     elif now - _ended(run) < rules.publish_after:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
+from annotations.delicate import Delicate
 from annotations.insights.ledger import Entry as LedgerEntry
 from annotations.insights.ledger import Ledger
 from annotations.model import ActivityId, Run
@@ -94,6 +95,10 @@ class Strava(Protocol):
 
     def write_text(self, activity_id: ActivityId, field: TextField, text: str) -> OnlineText:
         """One PUT, never repeated; raises AnswerLostError where nobody knows whether it was applied."""
+        ...
+
+    def refuses_old_state(self, activity_id: ActivityId, field: TextField, text: str) -> bool:
+        """One PUT of `text` on the condition of an outdated ETag: whether Strava refused it for that."""
         ...
 
     def requests_sent(self) -> Mapping[str, int]:
@@ -304,6 +309,26 @@ class Journal(Protocol):
 
     def leave_alone(
         self, activity_id: ActivityId, field: TextField, why: str, at: datetime
+    ) -> None: ...
+
+    def survivors(self, field: TextField) -> frozenset[Delicate]:
+        """The classes of characters that were seen to survive a write into that field."""
+        ...
+
+    def learn(self, field: TextField, survivors: frozenset[Delicate]) -> None:
+        """What a trial has shown takes the place of what was known."""
+        ...
+
+    def waiting(self, field: TextField) -> dict[ActivityId, frozenset[Delicate]]:
+        """The activities whose text held such characters when it was last read, and which."""
+        ...
+
+    def wait(
+        self,
+        activity_id: ActivityId,
+        field: TextField,
+        held: frozenset[Delicate],
+        at: datetime,
     ) -> None: ...
 
     def adopt(self, activity_id: ActivityId, field: TextField) -> None:

@@ -17,6 +17,7 @@ from sync.settings import Settings, load
 
 if TYPE_CHECKING:
     from sync.pipeline.cycle import Night
+    from sync.strava.client import StravaClient
     from sync.strava.oauth import Login, OAuth
     from sync.strava.tokens import TokenFile
 
@@ -184,6 +185,17 @@ def open_login(settings: Settings, clock: Clock) -> LoginParts:
 
 def open_strava(settings: Settings, store: Store, clock: Clock) -> Strava:
     """Raises SettingsError or LoginNeededError before anything is sent."""
+    return _client(settings, store, clock)
+
+
+def clock_ahead_s(settings: Settings, store: Store, clock: Clock) -> float | None:
+    """One GET: how far this machine's clock is ahead of Strava's. Raises what stands in the way of it."""
+    client = _client(settings, store, clock)
+    client.activities_page(1)
+    return client.ahead_s
+
+
+def _client(settings: Settings, store: Store, clock: Clock) -> "StravaClient":
     parts = open_login(settings, clock)
     parts.file.require()
     from sync.strava.client import StravaClient  # stravalib: a second

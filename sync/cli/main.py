@@ -11,6 +11,7 @@ import click
 
 from sync.cli import (
     demo,
+    doctor,
     history,
     learn,
     night,
@@ -57,6 +58,7 @@ for command in (
     night.nightly,
     night.daemon,
     status.status,
+    doctor.doctor,
     schema.schema,
     sandbox.sandbox,
 ):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from annotations.block import parse
+from annotations.delicate import CLASSES
 from annotations.model import ActivityId
 from annotations.record import NotedRun
 from sync.errors import (
@@ -17,7 +18,7 @@ from sync.errors import (
 from sync.pipeline.diff import diff
 from sync.pipeline.reports import PublishReport, Skipped
 from sync.pipeline.writer import Done, Job, Look, Result, Writer, put_block, unkeepable
-from sync.plan import Action, Known, Plan, Rules, Wanted, known_texts, plan
+from sync.plan import Action, Known, LeftAlone, Plan, Rules, Wanted, known_texts, plan
 from sync.ports import Intent, Outcome, Progress, WriteKind
 
 WRITE_SCOPE = "activity:write"
@@ -101,8 +102,14 @@ def _decide(
 ) -> Plan:
     wanted = [Wanted(one.run, digests(one)) for one in noted]
     hands_off = writer.journal.hands_off(writer.field)
-    rules = replace(rules, forgotten=writer.journal.forgotten(writer.field))
-    decided = plan(wanted, known, hands_off, rules, writer.clock.now())
+    unproven = frozenset(CLASSES) - writer.journal.survivors(writer.field)
+    held = {i: found & unproven for i, found in writer.journal.waiting(writer.field).items()}
+    used = replace(
+        rules,
+        forgotten=writer.journal.forgotten(writer.field),
+        held={activity_id: found for activity_id, found in held.items() if found},
+    )
+    decided = plan(wanted, known, hands_off, used, writer.clock.now())
     report.left_alone += decided.left_alone
     report.later, report.too_old = decided.later, decided.too_old
     return decided
@@ -120,16 +127,25 @@ def _apply(
     canary_passed = any(text.present or text.digest for text in known.values())
     for done, action in enumerate(decided.actions, 1):
         text = known.get(action.run.id, Known())
-        job = _job(action, compose(action.run.id), text, rules, certain=not canary_passed)
+        job = _job(writer, action, compose(action.run.id), text, rules)
+        job = replace(job, certain=not canary_passed)
         result = run_one(writer, job)
         into = report.rewritten if action.rewrite else report.written
         canary_passed |= apply_result(report, action.run.id, result, into)
         progress.step("descriptions", done, len(decided.actions))
 
 
-def _job(action: Action, block: str, known: Known, rules: Rules, *, certain: bool) -> Job:
-    change = put_block(block)
-    return Job(action.run.id, "write", block, action.digest, change, known, rules.audience, certain)
+def _job(writer: Writer, action: Action, block: str, known: Known, rules: Rules) -> Job:
+    return Job(
+        action.run.id,
+        "write",
+        block,
+        action.digest,
+        put_block(block),
+        known,
+        rules.audience,
+        held=frozenset(CLASSES) - writer.journal.survivors(writer.field),
+    )
 
 
 def run_one(writer: Writer, job: Job) -> Result:
@@ -156,7 +172,10 @@ def apply_result(
         )
     if result.done is Done.UNVERIFIED:
         raise TryLaterError(f"Activity {activity_id}: {result.why}.")
-    report.skipped.append(Skipped(activity_id, result.why))
+    if result.held:
+        report.left_alone.append(LeftAlone(activity_id, result.why))
+    else:
+        report.skipped.append(Skipped(activity_id, result.why))
     return False
 
 
@@ -172,9 +191,10 @@ def _preview(
     """The diff of each text as it stands on Strava now; nothing is recorded."""
     for done, action in enumerate(decided.actions, 1):
         text = known.get(action.run.id, Known())
-        job = _job(action, compose(action.run.id), text, rules, certain=False)
-        seen = _look_at_one(writer, job)
-        if isinstance(seen, Result):
+        seen = _look_at_one(writer, _job(writer, action, compose(action.run.id), text, rules))
+        if isinstance(seen, Result) and seen.held:
+            report.left_alone.append(LeftAlone(action.run.id, seen.why))
+        elif isinstance(seen, Result):
             report.skipped.append(Skipped(action.run.id, seen.why))
         elif seen.target != seen.base:
             states = ("as it is", seen.base), ("with Twinge", seen.target)

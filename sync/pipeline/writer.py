@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from annotations.block import Parsed, fingerprint, normal, parse, splice
+from annotations.delicate import Delicate, delicate, why_it_waits
 from annotations.model import ActivityId
 from sync.errors import ActivityError, AnswerLostError, LoginNeededError, TryLaterError
 from sync.pipeline.diff import diff
@@ -48,6 +49,8 @@ class Result:
     why: str = ""
     hands_off: bool = False
     """Whether the runner touched our block: the activity is left alone from now on."""
+    held: frozenset[Delicate] = frozenset()
+    """What the text holds that is not known to survive a write: the activity waits for a trial."""
     diff: str = ""
     """From the text that was sent to the one that Strava shows, where they differ unexpectedly."""
 
@@ -73,6 +76,8 @@ class Job:
     audience: Audience | None = None
     certain: bool = False
     """Verify by a GET of its own, whatever the PUT answered (the canary)."""
+    held: frozenset[Delicate] = frozenset()
+    """A text that holds one of these is not written."""
     restore: Callable[[str], str | None] | None = None
     """Asked before `change` and of texts that can't be parsed too: the new text where it is certain, or None."""
 
@@ -93,8 +98,10 @@ class Writer:
             read_at_s = self.clock.monotonic_s()
             seen = self.look(job)
             if isinstance(seen, Result):
+                now = self.clock.now()
+                if seen.held:
+                    self.journal.wait(job.activity_id, self.field, seen.held, now)
                 if seen.hands_off:
-                    now = self.clock.now()
                     self.journal.leave_alone(job.activity_id, self.field, seen.why, now)
                     return replace(seen, why=f"{seen.why} ({how_to_adopt(job.activity_id)})")
                 return seen
@@ -120,6 +127,8 @@ class Writer:
             target = job.change(parsed)
         if target is None or normal(target) == normal(online.text):
             return Look(online.text, online.text)
+        if held := delicate(target) & job.held:
+            return Result(Done.SKIPPED, why_it_waits(held), held=held)
         if job.kind == "write" and len(target) > LONGEST:
             return Result(Done.SKIPPED, f"its text would have {len(target)} characters")
         return Look(online.text, target)

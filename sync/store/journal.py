@@ -7,12 +7,13 @@ from typing import cast
 
 from sqlmodel import col, select
 
+from annotations.delicate import CLASSES, Delicate
 from annotations.model import ActivityId
 from sync.errors import StorageError
 from sync.ports import Backups, Breaker, Entry, Intent, Outcome, TextField, WriteKind
 from sync.store.backups import append_durably, read_backups, sha256
 from sync.store.database import Database
-from sync.store.tables import BackupRow, HandsOffRow, MemoryRow, WriteRow
+from sync.store.tables import BackupRow, HandsOffRow, MemoryRow, WaitingRow, WriteRow
 
 
 class JournalStore:
@@ -87,6 +88,34 @@ class JournalStore:
                 row = HandsOffRow(activity_id=activity_id, field=field, why=why, since=at)
                 session.add(row)
 
+    def survivors(self, field: TextField) -> frozenset[Delicate]:
+        with self._database.transaction() as session:
+            row = session.get(MemoryRow, f"survives_{field}")
+            return _classes(row.value if row else "")
+
+    def learn(self, field: TextField, survivors: frozenset[Delicate]) -> None:
+        with self._database.transaction() as session:
+            value = " ".join(sorted(survivors))
+            session.merge(MemoryRow(name=f"survives_{field}", value=value))
+
+    def waiting(self, field: TextField) -> dict[ActivityId, frozenset[Delicate]]:
+        with self._database.transaction() as session:
+            rows = session.exec(select(WaitingRow).where(WaitingRow.field == field))
+            return {ActivityId(row.activity_id): _classes(row.held) for row in rows}
+
+    def wait(
+        self,
+        activity_id: ActivityId,
+        field: TextField,
+        held: frozenset[Delicate],
+        at: datetime,
+    ) -> None:
+        row = WaitingRow(
+            activity_id=activity_id, field=field, held=" ".join(sorted(held)), since=at
+        )
+        with self._database.transaction() as session:
+            session.merge(row)
+
     def adopt(self, activity_id: ActivityId, field: TextField) -> None:
         with self._database.transaction() as session:
             row = session.get(HandsOffRow, (activity_id, field))
@@ -123,6 +152,10 @@ class JournalStore:
         )
         with self._database.transaction() as session:
             session.merge(MemoryRow(name="breaker", value=value))
+
+
+def _classes(text: str) -> frozenset[Delicate]:
+    return frozenset(name for name in CLASSES if name in text.split())
 
 
 def _entry(row: WriteRow) -> Entry:

@@ -122,13 +122,13 @@ def test_a_damaged_line_of_the_backup_is_named_and_the_others_are_exported(
     assert ran.json["texts"] == len(lines) - 2 == len(exported(tmp_path / "mine"))
 
 
-def test_without_any_write_there_is_nothing_to_export(runner: Machine, tmp_path: Path) -> None:
-    ran = runner.twinge("export-originals", str(tmp_path / "mine"))
+def test_without_any_write_there_is_nothing_to_export(settled: Machine, tmp_path: Path) -> None:
+    ran = settled.twinge("export-originals", str(tmp_path / "mine"))
 
     assert ran.code == 0
     assert "nothing to export" in ran.out
     assert not (tmp_path / "mine").exists()
-    assert not (runner.home / "twinge.db").exists()
+    assert not (settled.home / "twinge.db").exists()
 
 
 def test_the_database_knows_the_originals_where_the_backup_files_are_lost(

@@ -20,7 +20,17 @@ HEAVY = {
 }
 COMMANDS = (
     *("demo", "init", "login", "logout", "sync", "note", "ok", "check", "insights", "publish"),
-    *("undo", "report", "nightly", "daemon", "status", "sandbox"),
+    *(
+        "history",
+        "export-originals",
+        "doctor",
+        "undo",
+        "report",
+        "nightly",
+        "daemon",
+        "status",
+        "sandbox",
+    ),
 )
 _PROGRAM = """
 import sys
