@@ -10,6 +10,7 @@ from sync.cli.checkup import Check, checkup, unfit
 from sync.cli.show import json_option, put_json, safe, safe_lines, say, warn
 from sync.errors import Exit, SettingsError, UsageError
 from sync.pipeline.reports import gravest
+from sync.ports import TEXT_FIELDS
 from sync.settings import Settings
 
 if TYPE_CHECKING:
@@ -106,15 +107,21 @@ def _canary(settings: Settings, activity_id: int, *, as_json: bool) -> int:
 
 
 def _chosen(night: "Night", activity_id: int, confirm: Callable[..., bool]) -> "ActivityId":
-    """The activity that was named, or the newest private one when the runner says yes to it."""
+    """The activity that was named, or the newest private one without a block, when the runner says yes to it."""
     from annotations.model import ActivityId
 
     if activity_id != ANY:
         return ActivityId(activity_id)
-    private = [run for run in night.store.activities.runs() if run.visibility == "only_me"]
+    journal = night.store.journal
+    taken = {entry.intent.activity_id for field in TEXT_FIELDS for entry in journal.entries(field)}
+    private = [
+        run
+        for run in night.store.activities.runs()
+        if run.visibility == "only_me" and run.id not in taken
+    ]
     if not private:
         raise UsageError(
-            "There is no activity that only you can see.",
+            "There is no activity that only you can see and that Twinge never wrote into.",
             "Make a short one by hand on Strava, visible to you only, then `twinge sync`.",
         )
     run = private[-1]
