@@ -191,7 +191,11 @@ def _ended(run: Run) -> datetime:
 
 def wide(visibility: str, audience: Audience) -> str:
     """Why an activity is too widely visible, in words."""
-    return f"it is visible to {_shown(visibility)} and TWINGE_AUDIENCE is {audience}"
+    wider = visibility if visibility in _WIDTH else "everyone"
+    return (
+        f"it is visible to {_shown(visibility)} and TWINGE_AUDIENCE is {audience} "
+        f"(TWINGE_AUDIENCE={wider} would allow it)"
+    )
 
 
 def _shown(visibility: str) -> str:

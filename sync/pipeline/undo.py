@@ -12,6 +12,8 @@ from sync.pipeline.writer import Done, Job, Result, Writer
 from sync.plan import FORGOTTEN, Known, known_texts
 from sync.ports import Entry, Outcome, Progress
 
+NO_BLOCK = "there is no block of ours in it any more (`twinge history ID` tells what became of it)"
+
 
 def undo(
     writer: Writer,
@@ -49,7 +51,7 @@ def undo(
         for done, activity_id in enumerate(wanted, 1):
             result = run_one(writer, _job(activity_id, entries, known.get(activity_id, Known())))
             if result.done is Done.ALREADY:
-                result = Result(Done.SKIPPED, "there is no block of ours in it any more")
+                result = Result(Done.SKIPPED, NO_BLOCK)
             apply_result(report, activity_id, result, report.undone)
             progress.step("undo", done, len(wanted))
     except TwingeError as error:
