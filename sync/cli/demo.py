@@ -132,7 +132,8 @@ class _Agrees:
 
 def _trial(settings: Settings, clock: DemoClock, state: "SandboxState", story: "Story") -> str:
     """`twinge doctor --canary` an evening before the first night: some of the runner's texts hold an &."""
-    from sync.pipeline.canary import LoginFacts, canary
+    from sync.pipeline.canary import canary
+    from sync.pipeline.checklist import LoginFacts
     from sync.sandbox.story import seed
     from sync.wiring import Silent, open_night
 

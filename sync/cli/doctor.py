@@ -83,10 +83,16 @@ class _Person:
 
 
 def _canary(settings: Settings, activity_id: int, *, as_json: bool) -> int:
-    from sync.pipeline.canary import CANARY, LoginFacts, canary
+    from sync.pipeline.canary import CANARY, canary
+    from sync.pipeline.checklist import LoginFacts
     from sync.wiring import Silent, SystemClock, open_login, open_night
 
-    field = settings.publish if settings.publish != "off" else "description"
+    field = settings.publish
+    if field == "off":
+        raise SettingsError(
+            "Writing is off (TWINGE_PUBLISH).",
+            "Set it to description or private_note, then `twinge login` asks for the permission.",
+        )
     file = open_login(settings, SystemClock()).file
     with open_night(settings, Silent()) as night:
         chosen = _chosen(night, activity_id, click.confirm)
@@ -95,7 +101,7 @@ def _canary(settings: Settings, activity_id: int, *, as_json: bool) -> int:
         report = canary(night.writer(field), chosen, _Person(), LoginFacts(rotates))
         told = {"at": night.clock.now().isoformat(), "field": field, **report.as_json()}
         if report.answers:
-            night.store.memory.put(CANARY, json.dumps(told))
+            night.store.memory.put(CANARY, json.dumps({**told, "diffs": []}))
     code = report.failure.exit_code if report.failure else Exit.OK
     if as_json:
         put_json({"exit_code": int(code), **told})

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sync.pipeline.past import Step, Version
     from sync.wiring import Past
 
+LONGEST_LINE = 1000
+
 
 @click.command()
 @click.argument("activity_id", type=int, metavar="ID")
@@ -72,7 +74,9 @@ def _show(told: Sequence["Version"]) -> None:
 
 def _put(text: str) -> None:
     for line in safe_lines(text).split("\n"):
-        click.echo(f"  | {line}".rstrip())
+        more = len(line) - LONGEST_LINE
+        cut = f"{line[:LONGEST_LINE]}... ({more} characters more; --json has them)"
+        click.echo(f"  | {cut if more > 0 else line}".rstrip())
 
 
 def _row(one: "Version") -> dict[str, Any]:

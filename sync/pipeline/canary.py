@@ -1,7 +1,6 @@
 """The guided checklist of what only a real account can settle, tried on one private activity of the runner's."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
@@ -9,10 +8,11 @@ from annotations.block import JOINT
 from annotations.delicate import Delicate
 from annotations.model import ActivityId
 from sync.errors import ActivityError, TwingeError
+from sync.pipeline.checklist import Answer, Found, LoginFacts, became, checklist, survivors
 from sync.pipeline.diff import diff
 from sync.pipeline.publish import begin, require_write_scope
 from sync.pipeline.reports import PublishReport
-from sync.pipeline.trial import Seen, Trials
+from sync.pipeline.trial import Trials
 from sync.pipeline.writer import LONGEST, Writer
 from sync.ports import TextField
 
@@ -60,23 +60,6 @@ TRIALS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LoginFacts:
-    """What the login itself has shown. `rotates`: whether a refresh gave a new refresh token; None: none yet."""
-
-    rotates: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One line of the checklist; `settled` is whether this account has shown it."""
-
-    number: int
-    question: str
-    answer: str
-    settled: bool
-
-
 @dataclass(slots=True)
 class CanaryReport:
     """What was learned, and what stopped it; no answers where nothing was tried.
@@ -100,16 +83,6 @@ class CanaryReport:
         }
 
 
-@dataclass(slots=True)
-class _Found:
-    seen: dict[str, Seen] = field(default_factory=dict)
-    etag_heeded: bool | None = None
-    private_note: Seen | str | None = None
-    mention: Seen | None = None
-    still_a_link: bool | None = None
-    notified: bool | None = None
-
-
 def canary(
     writer: Writer, activity_id: ActivityId, guide: Guide, login: LoginFacts
 ) -> CanaryReport:
@@ -117,7 +90,7 @@ def canary(
 
     What survived is remembered in the journal; a class that was not tried this time keeps its answer.
     """
-    report, found = CanaryReport(activity_id), _Found()
+    report, found = CanaryReport(activity_id), Found()
     try:
         begin(writer, PublishReport())
         require_write_scope(writer.strava.scopes())
@@ -128,18 +101,18 @@ def canary(
     finally:  # also when the runner stops it: what was seen was seen
         _remember(writer, found, report)
     if found.seen:
-        report.answers = _checklist(found, login)
+        report.answers = checklist(found, login)
     return report
 
 
-def _remember(writer: Writer, found: _Found, report: CanaryReport) -> None:
-    report.survivors = sorted(_survivors(found, set(writer.journal.survivors(writer.field))))
+def _remember(writer: Writer, found: Found, report: CanaryReport) -> None:
+    report.survivors = sorted(survivors(found, set(writer.journal.survivors(writer.field))))
     if found.seen:
         writer.journal.learn(writer.field, frozenset(report.survivors))
 
 
 def _try_texts(
-    writer: Writer, activity_id: ActivityId, guide: Guide, found: _Found, report: CanaryReport
+    writer: Writer, activity_id: ActivityId, guide: Guide, found: Found, report: CanaryReport
 ) -> None:
     trials = Trials(writer, activity_id)
     trials.begin()
@@ -152,7 +125,7 @@ def _try_texts(
     _try_other_field(writer, activity_id, guide, found)
 
 
-def _try_each(trials: Trials, guide: Guide, found: _Found, report: CanaryReport) -> bool:
+def _try_each(trials: Trials, guide: Guide, found: Found, report: CanaryReport) -> bool:
     """False once not even plain words are kept: then nothing more can be learned."""
     for trial in TRIALS:
         text = _with_trial(trials.original, trial)
@@ -161,13 +134,13 @@ def _try_each(trials: Trials, guide: Guide, found: _Found, report: CanaryReport)
         found.seen[trial.name] = seen = trials.put(text)
         shown = diff(trial.what, ("sent", seen.sent), ("seen", seen.text))
         report.diffs += [shown] if shown else []
-        guide.tell(_became(seen))
+        guide.tell(became(seen))
         if trial.name == "plain" and not seen.kept_but_for_blanks:
             return False
     return True
 
 
-def _try_etag(trials: Trials, guide: Guide, found: _Found) -> None:
+def _try_etag(trials: Trials, guide: Guide, found: Found) -> None:
     """The text as it is once more, with a condition that a server which heeds it can't grant."""
     text = trials.original
     if not guide.may_write("your text as it was, with an outdated If-Match", text):
@@ -183,7 +156,7 @@ def _try_etag(trials: Trials, guide: Guide, found: _Found) -> None:
     guide.tell("refused, as it should be" if found.etag_heeded else "taken all the same")
 
 
-def _try_other_field(writer: Writer, activity_id: ActivityId, guide: Guide, found: _Found) -> None:
+def _try_other_field(writer: Writer, activity_id: ActivityId, guide: Guide, found: Found) -> None:
     """A private note, where the description is what Twinge writes."""
     if writer.field == "private_note":
         found.private_note = found.seen.get("plain")
@@ -197,7 +170,7 @@ def _try_other_field(writer: Writer, activity_id: ActivityId, guide: Guide, foun
         if guide.may_write("a line into the private note", text):
             try:
                 found.private_note = seen = trials.put(text)
-                guide.tell(_became(seen))
+                guide.tell(became(seen))
             finally:
                 trials.finish()
     except ActivityError as error:
@@ -205,20 +178,20 @@ def _try_other_field(writer: Writer, activity_id: ActivityId, guide: Guide, foun
         guide.tell(error.message)
 
 
-def _try_mention(writer: Writer, activity_id: ActivityId, guide: Guide, found: _Found) -> None:
+def _try_mention(writer: Writer, activity_id: ActivityId, guide: Guide, found: Found) -> None:
     """Only the runner can make a mention, and only they see whether it is still a link."""
     if not guide.asked(
         f"Open activity {activity_id} on Strava, mention somebody in its "
         f"{writer.field.replace('_', ' ')} (@, chosen from the list), save. Done?"
     ):
         return
-    trials = Trials(writer, activity_id)
+    trials = Trials(writer, activity_id, fragile=True)
     text = f"{trials.begin()}{JOINT}Trial: a line below a mention"
     if not guide.may_write("a line below your mention", text):
         return
     try:
         found.mention = trials.put(text)
-        guide.tell(_became(found.mention))
+        guide.tell(became(found.mention))
         found.still_a_link = guide.asked("Reload its page: is the mentioned name still a link?")
         found.notified = guide.asked("Was anybody told of the mention a second time?")
     finally:
@@ -230,86 +203,3 @@ def _with_trial(own: str, trial: Trial) -> str:
         head = f"{own}{JOINT}Trial: "
         return head + "x" * (LONGEST - len(head))
     return f"{own}{JOINT}{trial.line}" if own else trial.line
-
-
-def _became(seen: Seen) -> str:
-    if seen.refused:
-        return f"refused: {seen.refused}"
-    if seen.kept:
-        return f"kept to the letter, shown after {seen.after_s:.0f} s"
-    if seen.kept_but_for_blanks:
-        return "kept, but blanks or line ends are others"
-    return "changed" if seen.text.strip() else "not kept"
-
-
-def _survivors(found: _Found, known: set[Delicate]) -> set[Delicate]:
-    if markup := found.seen.get("markup"):
-        known = known | {"markup"} if markup.kept_but_for_blanks else known - {"markup"}
-    typed = found.seen.get("mentions")
-    if found.mention and typed:
-        kept = found.mention.kept_but_for_blanks and typed.kept_but_for_blanks
-        safe = kept and found.still_a_link is True
-        known = known | {"mentions"} if safe else known - {"mentions"}
-    elif typed and not typed.kept_but_for_blanks:
-        known = known - {"mentions"}
-    return known
-
-
-def _checklist(found: _Found, login: LoginFacts) -> list[Answer]:
-    told: Sequence[tuple[str, str | None]] = (
-        ("Does a mention survive a rewrite?", _mention(found)),
-        ("What becomes of blanks, line ends, accents, emoji, & < >?", _letters(found.seen)),
-        (f"Is a text of {LONGEST} characters kept?", _of(found.seen.get("length"))),
-        ("Can the private note be read and written?", _private_note(found.private_note)),
-        ("How long until a write is shown?", _staleness(found.seen)),
-        ("Is an outdated If-Match refused?", _yes_no(found.etag_heeded)),
-        ("Does a refresh give a new refresh token?", _yes_no(login.rotates)),
-        ("Is 127.0.0.1 with any port taken as callback?", "yes: this login came that way"),
-        ("Does Strava take a login back?", None),
-        ("Does Strava need PKCE?", "no: this login was made without"),
-        ("Is anybody told of a mention again?", _yes_no(found.notified)),
-    )
-    later: Mapping[int, str] = {
-        7: "open: the login was not renewed yet; look again tomorrow",
-        9: "open: `twinge logout` tells it",
-    }
-    return [
-        Answer(number, question, answer or later.get(number, "open: not tried"), answer is not None)
-        for number, (question, answer) in enumerate(told, 1)
-    ]
-
-
-def _mention(found: _Found) -> str | None:
-    if found.mention is None or found.still_a_link is None:
-        return None
-    if found.mention.kept and found.still_a_link:
-        return "yes"
-    return "no: the link is lost" if found.mention.kept else "no: the text came back changed"
-
-
-def _letters(seen: Mapping[str, Seen]) -> str | None:
-    tried = {name: seen[name] for name in ("blanks", "letters", "markup") if name in seen}
-    return "; ".join(f"{name}: {_became(one)}" for name, one in tried.items()) or None
-
-
-def _of(seen: Seen | None) -> str | None:
-    if seen is None:
-        return None
-    return "yes" if seen.kept else f"no: {len(seen.text)} characters stand there ({_became(seen)})"
-
-
-def _private_note(seen: Seen | str | None) -> str | None:
-    if seen is None or isinstance(seen, str):
-        return seen
-    if seen.kept_but_for_blanks:
-        return "yes"
-    return "no: Strava ignores it. Write into the description instead (TWINGE_PUBLISH=description)"
-
-
-def _staleness(seen: Mapping[str, Seen]) -> str | None:
-    shown = [one.after_s for one in seen.values() if one.kept_but_for_blanks]
-    return f"at most {max(shown):.0f} s in {len(shown)} writes" if shown else None
-
-
-def _yes_no(found: bool | None) -> str | None:
-    return None if found is None else ("yes" if found else "no")

@@ -25,8 +25,9 @@ RESTORED = "restored"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What became of a trial: the text that stands there, and how long it took to be shown."""
+    """What became of a trial: the text before it, the one that stands there, and how long it took to be shown."""
 
+    before: str
     sent: str
     text: str
     after_s: float = 0.0
@@ -57,6 +58,8 @@ class Trials:
     writer: Writer
     activity_id: ActivityId
     original: str = ""
+    fragile: bool = False
+    """Whether the text itself may not survive being put back: then that is learned, and no reason to stop writing."""
     _ours: set[str] = field(default_factory=set)
     """Every text that may stand there by our doing; any other is the runner's and is never replaced."""
 
@@ -134,6 +137,12 @@ class Trials:
                 f"Run `twinge doctor --canary {self.activity_id}` again: it looks, and puts it back.",
             )
         why = "Strava did not take a text back as it was"
+        if self.fragile:
+            journal.adopt(self.activity_id, self.writer.field)
+            raise ActivityError(
+                f"Activity {self.activity_id}: {why}.",
+                f"`twinge history {self.activity_id}` shows yours; put it back on Strava's own page.",
+            )
         if breaker is None:
             journal.set_breaker(Breaker(why, self.activity_id, self.writer.clock.now()))
         raise BreakerError(
@@ -162,7 +171,7 @@ class Trials:
             journal.settle(entry, Outcome.SUPERSEDED, None, clock.now())
             if not isinstance(error, ActivityRefusedError):
                 raise
-            return Seen(sent, entry.intent.base, refused=error.message)
+            return Seen(entry.intent.base, sent, entry.intent.base, refused=error.message)
         seen = self._read_back(sent, entry.intent.base)
         self._ours.add(seen.text)
         outcome = Outcome.VERIFIED if seen.kept_but_for_blanks else Outcome.MISMATCH
@@ -178,7 +187,7 @@ class Trials:
             text = self.writer.strava.read_text(self.activity_id, self.writer.field).text
             if text == sent or text != base:
                 break
-        return Seen(sent, text, clock.monotonic_s() - began_s)
+        return Seen(base, sent, text, clock.monotonic_s() - began_s)
 
     def _take_up(self) -> None:
         """What an earlier process that was cut off had begun, by the journal."""

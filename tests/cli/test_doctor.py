@@ -13,7 +13,8 @@ from annotations.block import normal
 from annotations.model import ActivityId
 from sync.cli.checkup import checkup
 from sync.cli.sandbox import write_notes
-from sync.pipeline.canary import CanaryReport, LoginFacts, canary
+from sync.pipeline.canary import CanaryReport, canary
+from sync.pipeline.checklist import LoginFacts
 from sync.ports import Breaker, TextField
 from sync.sandbox import faults
 from sync.sandbox.state import SandboxState

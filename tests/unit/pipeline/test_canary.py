@@ -11,7 +11,8 @@ from publish_night import night
 
 from annotations.block import normal
 from sync.errors import Exit
-from sync.pipeline.canary import CanaryReport, LoginFacts, canary
+from sync.pipeline.canary import CanaryReport, canary
+from sync.pipeline.checklist import LoginFacts
 from sync.pipeline.trial import Trials, open_trial
 from sync.pipeline.undo import undo
 from sync.pipeline.writer import Writer
@@ -287,3 +288,20 @@ def test_strava_that_goes_away_in_the_middle_leaves_the_way_back(
     assert desk.hands_off() == {ONE: open_trial(ONE)}
     assert tried(desk).failure is None
     assert strava.text() == OWN
+
+
+def test_a_mention_that_can_not_be_put_back_is_learned_and_stops_no_other_writing(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    def mentions() -> None:
+        strava.put_there(f"{OWN} @Sam")
+        strava.keep = lambda sent, _: sent.replace("@", "")
+
+    report = tried(desk, Guide(mention=mentions))
+
+    assert report.failure is not None
+    assert report.failure.exit_code is Exit.SOME_SKIPPED
+    assert "twinge history 1" in report.failure.hint
+    assert "mentions" not in report.survivors
+    assert desk.journal.breaker() is None
+    assert desk.hands_off() == {}
