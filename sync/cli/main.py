@@ -12,6 +12,7 @@ import click
 from sync.cli import (
     demo,
     doctor,
+    experiment,
     history,
     learn,
     night,
@@ -24,6 +25,7 @@ from sync.cli import (
     setup,
     status,
     suggest,
+    today,
 )
 from sync.errors import Exit, TwingeError
 
@@ -50,6 +52,8 @@ for command in (
     notes.check,
     suggest.notes,
     learn.insights,
+    experiment.experiment,
+    today.today,
     publish.publish,
     publish.undo,
     history.history,

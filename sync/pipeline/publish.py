@@ -18,7 +18,7 @@ from sync.errors import (
 from sync.pipeline.diff import diff
 from sync.pipeline.reports import PublishReport, Skipped
 from sync.pipeline.writer import Done, Job, Look, Result, Writer, put_block, unkeepable
-from sync.plan import Action, Known, LeftAlone, Plan, Rules, Wanted, known_texts, plan
+from sync.plan import FORGOTTEN, Action, Known, LeftAlone, Plan, Rules, Wanted, known_texts, plan
 from sync.ports import Intent, Outcome, Progress, WriteKind
 
 WRITE_SCOPE = "activity:write"
@@ -110,7 +110,11 @@ def _decide(
         held={activity_id: found for activity_id, found in held.items() if found},
     )
     decided = plan(wanted, known, hands_off, used, writer.clock.now())
-    report.left_alone += decided.left_alone
+    for one in decided.left_alone:
+        if one.why == FORGOTTEN:  # something is to be done about it
+            report.skipped.append(Skipped(one.activity_id, one.why))
+        else:
+            report.left_alone.append(one)
     report.later, report.too_old = decided.later, decided.too_old
     return decided
 

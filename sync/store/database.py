@@ -35,6 +35,8 @@ class Database:
                 yield session
         except SQLAlchemyError as error:
             raise _storage_error(self.name, error) from error
+        except UnicodeDecodeError as error:
+            raise _corrupt(self.name) from error
         except (UnicodeEncodeError, OverflowError) as error:  # raised by the driver as they are
             raise StorageError(
                 f"The database {self.name} can't hold a value ({type(error).__name__}).",
@@ -60,6 +62,9 @@ def open_database(
     except SQLAlchemyError as error:
         database.close()
         raise _storage_error(database.name, error) from error
+    except UnicodeDecodeError as error:  # SQLite names a garbled table in its own message
+        database.close()
+        raise _corrupt(database.name) from error
     except BaseException:
         database.close()
         raise
@@ -136,7 +141,7 @@ def _tune_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
                 "trusted_schema=OFF",
             ):
                 connection.execute(f"PRAGMA {pragma}")
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             connection.close()  # nobody else will: it is not in the pool yet
             raise
 

@@ -64,6 +64,7 @@ def test_after_a_lost_database_what_was_written_is_left_alone_until_a_rescan(
     night = published.twinge("nightly")
 
     assert texts(strava, story) == after
+    assert night.code == 5
     assert "`twinge publish --rescan`" in night.err
     mark = len(strava.requests)
     ran = published.twinge("publish", "--rescan", "--json")

@@ -20,17 +20,8 @@ HEAVY = {
 }
 COMMANDS = (
     *("demo", "init", "login", "logout", "sync", "note", "ok", "check", "insights", "publish"),
-    *(
-        "history",
-        "export-originals",
-        "doctor",
-        "undo",
-        "report",
-        "nightly",
-        "daemon",
-        "status",
-        "sandbox",
-    ),
+    *("undo", "report", "nightly", "daemon", "status", "sandbox", "experiment", "today"),
+    *("history", "export-originals", "doctor"),
 )
 _PROGRAM = """
 import sys

@@ -55,7 +55,7 @@ def test_a_forgotten_activity_is_left_alone_and_others_are_written(
 
     report = night(desk, ids=[1, 2])
 
-    assert [(one.activity_id, one.why) for one in report.left_alone] == [(1, FORGOTTEN)]
+    assert [(one.activity_id, one.why) for one in report.skipped] == [(1, FORGOTTEN)]
     assert report.written == [2]
     assert "get 1" not in strava.told
     assert strava.text() == "the runner took it out"
