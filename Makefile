@@ -4,13 +4,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check lock clean
+.PHONY: demo test proof check lock clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/twinge demo
 
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n 2
+
+# Every line as a point to be killed at, and the properties at full size: an hour or so. STRIDE=50
+# takes each fiftieth line. The children's own figures stand in a table behind the results.
+STRIDE ?= 1
+proof: $(VENV)/.dev
+	@TWINGE_PROOF=1 TWINGE_PROOF_STRIDE=$(STRIDE) PYTHONPATH=tests/proof \
+		$(BIN)/python -m pytest -n 2 -p proof_table tests/proof tests/unit/core/test_block_properties.py
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .
