@@ -15,7 +15,16 @@ from sync.errors import (
 )
 from sync.pipeline.diff import diff
 from sync.pipeline.reports import PublishReport, Skipped
-from sync.pipeline.writer import Done, Job, Look, Result, Writer, put_block, unkeepable
+from sync.pipeline.writer import (
+    Done,
+    Job,
+    Look,
+    Result,
+    Writer,
+    put_block,
+    stands_as_sent,
+    unkeepable,
+)
 from sync.plan import Action, Known, Plan, Rules, Wanted, known_texts, plan
 from sync.ports import Intent, Outcome, Progress, WriteKind
 
@@ -115,7 +124,7 @@ def _apply(
     report: PublishReport,
     progress: Progress,
 ) -> None:
-    canary_passed = any(text.present or text.digest for text in known.values())
+    canary_passed = any(map(stands_as_sent, writer.journal.entries(writer.field)))
     for done, action in enumerate(decided.actions, 1):
         text = known.get(action.run.id, Known())
         job = _job(action, compose(action.run.id), text, rules, certain=not canary_passed)

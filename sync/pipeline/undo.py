@@ -59,18 +59,26 @@ def _take_out(parsed: Parsed) -> str | None:
 
 
 def _restorer(entries: Sequence[Entry], written: tuple[str, ...]) -> Callable[[str], str | None]:
-    """Back through the writes that left the text as it is; None where the last one did not."""
+    """Back through the writes that left the text as it is; None where the last one did not.
+
+    What the runner adopted is theirs as it stood then, be it like what a server made of an earlier text.
+    """
 
     def restore(text: str) -> str | None:
         found = False
         for entry in reversed(entries):
-            if not _left_by(entry, text):
+            if _adopted(entry) or not _left_by(entry, text):
                 break
             text, found = entry.intent.base, True
         original = parse(text, written)
         return original.own if found and original.status == "clean" else None
 
     return restore
+
+
+def _adopted(entry: Entry) -> bool:
+    """Whether nothing was sent, and the text was taken for the runner's own."""
+    return entry.intent.base == entry.intent.target and not entry.intent.digest
 
 
 def _left_by(entry: Entry, text: str) -> bool:

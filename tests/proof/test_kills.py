@@ -7,9 +7,9 @@ import pytest
 from kill_judge import Row, Verdict
 from kill_scenarios import SCENARIOS, Scenario, count_lines, kill_at, prepared
 from kill_world import Zygote
-from proof_fixtures import PROOF, STRIDE, quick_path, zygote
+from proof_fixtures import PROOF, STRIDE
 
-__all__ = ["quick_path", "zygote"]
+pytest_plugins = ("proof_fixtures",)
 SAMPLE = 12
 
 Told = Callable[[str, object], None]
