@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -81,7 +81,7 @@ class KillWorld:
     blocks: Texts = field(default_factory=dict)
 
     def run(self, step: str, at_line: int = 0, **more: Any) -> dict[str, Any]:
-        order: dict[str, Any] = {"together": False, "goes_on": False, **more}
+        order: dict[str, Any] = {"together": False, "goes_on": False, "racers": 0, **more}
         return self.zygote.run(
             step=step,
             at_line=at_line,
@@ -157,6 +157,3 @@ def _log_in(state: SandboxState, home: Path) -> None:
     file = TokenFile(home)
     with file.locked(), file.reserved() as room:
         room.save(tokens, None)
-
-
-Fault = Callable[[SandboxState], None]

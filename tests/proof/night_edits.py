@@ -1,26 +1,8 @@
-"""What the runner does to a text, and the runs that it belongs to."""
+"""What the runner does to a text."""
 
 import re
-from datetime import datetime, timedelta
-
-from annotations.model import ActivityId, Metres, Run, Seconds
 
 BLOCK = re.compile(r"^Twinge \|.*?^-- Twinge", re.DOTALL | re.MULTILINE)
-
-
-def the_run(activity_id: ActivityId, now: datetime) -> Run:
-    start = now - timedelta(days=2)
-    return Run(
-        id=activity_id,
-        name="Run",
-        sport_type="Run",
-        start_utc=start,
-        start_local=start.replace(tzinfo=None),
-        distance_m=Metres(8046.7),
-        moving_s=Seconds(2900),
-        elapsed_s=Seconds(2900),
-        visibility="only_me",
-    )
 
 
 def written(old: str, text: str, where: str) -> str:

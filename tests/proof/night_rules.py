@@ -10,19 +10,18 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from kill_world import quick_folder
-from night_edits import BLOCK, the_run, touched, written
+from night_edits import BLOCK, touched, written
 from night_oracle import Oracle, plain
+from night_stage import write
 from night_troubles import NORMALISERS, TROUBLES, echoing
 from night_world import NightWorld
 
-from annotations.model import ActivityId, Note
-from annotations.record import NotedRun
+from annotations.model import ActivityId
 from sync.errors import TwingeError
-from sync.pipeline.publish import adopt, publish
+from sync.pipeline.publish import adopt
 from sync.pipeline.reports import PublishReport
 from sync.pipeline.undo import undo
 from sync.pipeline.writer import Writer
-from sync.plan import Rules
 from sync.wiring import Silent
 
 WORDS = (
@@ -262,17 +261,9 @@ class Nights(RuleBasedStateMachine):
 
     def _night(self, *, confirmed: bool = False, **at: Any) -> Any:
         self.asked_for = confirmed
-        rules = Rules("only_me", timedelta(hours=6), backfill=True, confirmed=confirmed)
-        noted = [
-            NotedRun(the_run(one, self.world.clock.wall), (Note("n.md", True),))
-            for one in self.notes
-        ]
-        return self._work(
-            lambda writer: publish(
-                writer, noted, lambda one: str(self.notes[one.run.id]), self._block, rules, Silent()
-            ),
-            **at,
-        )
+        blocks = {one: self._block(one) for one in self.notes}
+        now = self.world.clock.wall
+        return self._work(lambda writer: write(writer, blocks, now, confirmed=confirmed), **at)
 
     def _work(self, do: Callable[[Writer], Any], **at: Any) -> Any:
         """One process an hour later; what it reports, the error that ended it, or None where it was killed."""
