@@ -12,12 +12,12 @@ demo: $(VENV)/.runtime
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n 2
 
-# Every line as a point to be killed at, and the properties at full size: an hour or so. STRIDE=50
-# takes each fiftieth line. The children's own figures stand in a table behind the results.
+# The write-back killed at each of its lines, and its properties at full size: an hour or two on two cores.
+# STRIDE=50 takes each fiftieth line. A table of the figures stands behind the results.
 STRIDE ?= 1
 proof: $(VENV)/.dev
 	@TWINGE_PROOF=1 TWINGE_PROOF_STRIDE=$(STRIDE) PYTHONPATH=tests/proof \
-		$(BIN)/python -m pytest -n 2 -p proof_table tests/proof tests/unit/core/test_block_properties.py
+		$(BIN)/python -m pytest -n 2 -p proof_table tests/proof tests/unit/core/test_block_*.py
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .

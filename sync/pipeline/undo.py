@@ -61,15 +61,15 @@ def _take_out(parsed: Parsed) -> str | None:
 def _restorer(entries: Sequence[Entry], written: tuple[str, ...]) -> Callable[[str], str | None]:
     """Back through the writes that left the text as it is; None where the last one did not.
 
-    What the runner adopted is theirs as it stood then, be it like what a server made of an earlier text.
+    What the runner adopted is theirs: that a server made the same of an earlier text is no longer a reason.
     """
 
     def restore(text: str) -> str | None:
-        found = False
+        found = adopted = False
         for entry in reversed(entries):
-            if _adopted(entry) or not _left_by(entry, text):
+            if not _left_by(entry, text) or (adopted and entry.outcome is Outcome.MISMATCH):
                 break
-            text, found = entry.intent.base, True
+            text, found, adopted = entry.intent.base, True, adopted or _adopted(entry)
         original = parse(text, written)
         return original.own if found and original.status == "clean" else None
 

@@ -1,4 +1,4 @@
-"""Splice and strip on the texts that descriptions really hold: long, in any Unicode, other tools' blocks around ours."""
+"""Splice and strip on texts as descriptions hold them: long, in any Unicode, other tools' blocks around ours."""
 
 import unicodedata
 
