@@ -13,7 +13,7 @@ from kill_world import quick_folder
 from night_edits import BLOCK, touched, written
 from night_oracle import Oracle, plain
 from night_stage import write
-from night_troubles import NORMALISERS, TROUBLES, echoing
+from night_troubles import DETAIL, NORMALISERS, TROUBLES, echoing
 from night_world import NightWorld
 
 from annotations.model import ActivityId
@@ -47,7 +47,7 @@ class Nights(RuleBasedStateMachine):
         self.oracle = Oracle()
         self.notes: dict[ActivityId, int] = {}
         self.touched: set[ActivityId] = set()
-        """Texts whose block the runner changed: nobody looks before their notes change."""
+        """Texts whose block the runner changed or had taken out: nobody looks before their notes change."""
         self.server = ""
         self.asked_for = False
         self._judged_puts, self._judged_versions = 0, dict[int, int]()
@@ -117,6 +117,7 @@ class Nights(RuleBasedStateMachine):
     def the_runner_undoes(self, which: int, trouble: str | None) -> None:
         activity_id = self._one(which)
         self._befall(trouble, 1)
+        self.touched.add(activity_id)
         edited = self._last_author(activity_id) == "runner"
         report = self._work(lambda writer: undo(writer, [activity_id], Silent()))
         certain = trouble is None and not self.server
@@ -270,11 +271,9 @@ class Nights(RuleBasedStateMachine):
         self.world.state.catch_up()
         if self.server:
             action = NORMALISERS[self.server]()
-            if (
-                not self.world.last_words()
-            ):  # before the canary: nothing that is answered is believed
-                action = echoing(action)
-            self.world.state.inject("PUT", r"/activities/\d+$", action, times=None)
+            if not self.world.last_words():  # the canary's answer is not to be believed
+                self.world.state.inject("PUT", DETAIL, echoing(action))
+            self.world.state.inject("PUT", DETAIL, action, times=None)
         self.world.clock.sleep(3600)
         self.world.asked.clear()
         try:

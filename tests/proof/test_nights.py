@@ -13,6 +13,8 @@ SETTINGS = settings(
     max_examples=500 if PROOF else 50,
     stateful_step_count=50 if PROOF else 25,
     deadline=None,
+    derandomize=not PROOF,
+    database=None,
     phases=PHASES,
     suppress_health_check=list(HealthCheck),
 )
