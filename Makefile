@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test proof check lock clean
+.PHONY: demo test proof proof-insights check lock clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/twinge demo
@@ -24,6 +24,10 @@ check: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+# Takes up to an hour on two cores. Cut off, it goes on where it stopped; ARGS="--size 0.1" for less.
+proof-insights: $(VENV)/.dev
+	@$(BIN)/python bench/proof_insights.py --keep proof_insights.jsonl $(ARGS)
 
 # The lock names versions and hashes and no index. uv only resolves; pip installs.
 lock: $(VENV)/.dev

@@ -14,7 +14,7 @@ from annotations.facts import (
     upper_first,
 )
 from annotations.insights.evidence import Finding
-from annotations.model import Units
+from annotations.model import Site, Units
 from annotations.notes.treatments import CARRY_ON
 from annotations.plain import fit
 from annotations.record import NotedRun
@@ -51,36 +51,61 @@ def insight_lines(noted: NotedRun, found: Sequence[Finding], units: Units) -> li
     In a painful run those of the first site that hurt and has any, else how far the runner gets
     without pain at the two sites that hurt most often.
     """
-    usable = [f for f in found if f.kind in _TOLD and f.level != "not_enough" and f.site]
+    usable = [f for f in found if f.kind in _TOLD and f.level != "not_enough"]
     hurt = hurting(noted)
     with_findings = dict.fromkeys(f.site for f in usable if f.site)
     several = len(with_findings.keys() | set(hurt)) > 1
+    coins = [f for f in usable if f.kind == "experiment" and _is_about(f.site, hurt)]
+    others = [f for f in usable if f.kind != "experiment"]
+    compared = any(f.level in ("tested", "hint") for f in coins)
     lines: list[str] = []
     for site in hurt or list(with_findings)[:2]:
-        name = upper_first(plain_site(site)) if several else ""
-        lines += _site_lines(noted, [f for f in usable if f.site == site], name, units)
+        name = _name_of(site, several)
+        lines += _site_lines(noted, [f for f in others if f.site == site], name, units, compared)
         if hurt and lines:
             break
-    return lines
+    tested, maybe = (
+        [
+            line
+            for coin in coins
+            for line in claim_lines([coin], _name_of(coin.site, several), units, (level,))
+        ]
+        for level in ("tested", "hint")
+    )
+    return [*tested, *lines[:MAX_INSIGHTS], *maybe]
 
 
-def _site_lines(noted: NotedRun, found: Sequence[Finding], name: str, units: Units) -> list[str]:
+def _name_of(site: Site | None, several: bool) -> str:
+    """The site as a line says it; empty where there is only one to speak of, or any is meant."""
+    return upper_first(plain_site(site)) if site and several else ""
+
+
+def _is_about(site: Site | None, hurt: Sequence[Site]) -> bool:
+    """Whether an experiment is about a pain of this run: of any, or one on the knee about the right one too."""
+    return site is None or any(
+        one.name == site.name and site.side in (one.side, None) for one in hurt
+    )
+
+
+def _site_lines(
+    noted: NotedRun, found: Sequence[Finding], name: str, units: Units, compared: bool
+) -> list[str]:
     done = {bout.what for bout in noted.bouts} - {CARRY_ON}
     own = [f for f in found if f.subject in done]
     # a count of one would say no more than the facts above it
     reliefs = [f for f in own if f.kind == "relief" and f.n["painful"] > 1]
     only = len(done) == 1
     return [
-        *claim_lines(found, name, units, ("tested", "clear")),
-        *(_relief_line(f, name, said=only) for f in reliefs[:1]),
+        *claim_lines(found, name, units, ("clear",)),
+        *(_relief_line(f, name, said=only, compared=compared) for f in reliefs[:1]),
         *_onset_line(found, name, units),
         *claim_lines(found, name, units, ("faded", "hint")),
         *(dose_line(f, name, said=only) for f in own if f.kind == "dose"),
     ]
 
 
-def _relief_line(finding: Finding, name: str, *, said: bool) -> str:
-    """`said`: the facts above name this treatment and no other."""
+def _relief_line(finding: Finding, name: str, *, said: bool, compared: bool) -> str:
+    """`said`: the facts above name this treatment and no other. `compared`: a coin's result stands beside it."""
     n = finding.n
     counts = (
         f"gone within three sets in {n['gone_within_three_sets']} of {n['painful']} painful runs"
@@ -91,7 +116,7 @@ def _relief_line(finding: Finding, name: str, *, said: bool) -> str:
     else:
         counts = f"{name}, {treatment}: {counts}" if name else f"{upper_first(treatment)}: {counts}"
     long = f"{counts}{percent(finding.interval)}"
-    return fit([f"{long}; no comparison yet", long, counts], MAX_LINE)
+    return fit([*([] if compared else [f"{long}; no comparison yet"]), long, counts], MAX_LINE)
 
 
 def _onset_line(found: Sequence[Finding], name: str, units: Units) -> list[str]:

@@ -113,6 +113,7 @@ def open_store(settings: Settings) -> Iterator[Store]:
     from sync.store.activities import ActivityStore  # SQLModel: half a second
     from sync.store.claims import ClaimStore
     from sync.store.database import open_database
+    from sync.store.experiments import ExperimentStore
     from sync.store.journal import JournalStore
     from sync.store.memory import MemoryStore, NoteStore
 
@@ -125,6 +126,7 @@ def open_store(settings: Settings) -> Iterator[Store]:
             JournalStore(database, settings.backup_folder),
             MemoryStore(database),
             ClaimStore(database),
+            ExperimentStore(database),
         )
     finally:
         database.close()

@@ -6,9 +6,6 @@ import numpy as np
 
 from annotations.insights.series import Counts, Floats
 
-NOT_BETTER, CLEARLY_LESS, GONE = 0, 1, 2
-"""The outcomes of the first bout; any other labels of the same kind serve as well."""
-
 
 def running_e(
     arm: Sequence[int] | Counts, outcome: Sequence[int] | Counts, arms: int = 2

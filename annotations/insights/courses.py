@@ -3,11 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
+
+import numpy as np
 
 from annotations.insights.evidence import ALPHA, HINT_FACTOR, Finding, Level
-from annotations.insights.ledger import Claim, Ledger, TrendUse
+from annotations.insights.ledger import FADES_AFTER, Claim, Ledger, TrendUse, outranks
 from annotations.insights.seen import Seen
 from annotations.insights.series import Series
+from annotations.insights.survival import product_limit
 from annotations.insights.trends import (
     INTENSITY_MILESTONES,
     MIN_PAINFUL_ONSETS,
@@ -19,7 +23,8 @@ from annotations.insights.trends import (
     onset_thirds,
 )
 
-FADES_AFTER = 30
+NIGHTLY = "a nightly look"
+"""What a record needs that has everything else."""
 _Look = Callable[..., TrendLook | None]
 
 
@@ -32,11 +37,6 @@ class _Course:
     milestones: tuple[int, ...]
     counted: str
     method: str
-
-    def sign(self, series: Series) -> int:
-        """Which way a record of these runs alone goes; 0 where that can't be told."""
-        look = self.look(series, frozenset())
-        return look.sign if look else 0
 
     def runs(self, series: Series) -> Series:
         """The runs that its milestones count."""
@@ -91,15 +91,16 @@ def _course(course: _Course, seen: Seen, ledger: Ledger) -> Finding:
     level, use = _best(course.kind, ledger.uses(course.kind, seen.site))
     if use is None:
         return replace(base, needs=_first_look(course, runs))
-    base = replace(base, p_lifetime=min(1.0, use.p_clear), detail={"sign": float(use.sign)})
+    p = use.p_hint if level == "hint" else use.p_clear
+    base = replace(base, level=level, p_lifetime=min(1.0, p), detail={"sign": float(use.sign)})
     if level == "fact":
-        return replace(base, level="fact", needs=_next_look(course, len(runs), use.n))
+        return replace(base, needs=_next_look(course, len(runs), use.n))
     standing = ledger.standing(course.kind, seen.site, "")
-    if standing is not None and (since := _faded_for(course, seen, ledger, standing)):
-        new = standing.level != "faded" or standing.through >= seen.newest
-        detail = {**base.detail, "new": float(new)}
-        return replace(base, level="faded", n={**counts, "since": since}, detail=detail)
-    return _sized(replace(base, level=level), seen.series)
+    if standing is None or outranks(level, standing):
+        return _sized(base, seen.series)
+    if faded := _faded(base, course, seen, standing, ledger):
+        return faded
+    return _sized(base, seen.series)
 
 
 def _best(kind: str, uses: tuple[TrendUse, ...]) -> tuple[Level, TrendUse | None]:
@@ -122,7 +123,7 @@ def _first_look(course: _Course, runs: Series) -> str:
     lacking = MIN_PAINFUL_ONSETS - int(runs.painful.sum())
     if lacking > 0:
         return f"{lacking} more painful run{'s' if lacking > 1 else ''} with a known onset"
-    return "a nightly look"
+    return NIGHTLY
 
 
 def _next_look(course: _Course, have: int, looked_at: int) -> str:
@@ -134,45 +135,91 @@ def _next_look(course: _Course, have: int, looked_at: int) -> str:
     return f"{more} more {course.counted}{'s' if more > 1 else ''}"
 
 
-def _faded_for(course: _Course, seen: Seen, ledger: Ledger, standing: Claim) -> int:
-    """The runs since the claim where they go the other way, at least 30; 0 while it stands."""
+def _faded(
+    base: Finding, course: _Course, seen: Seen, standing: Claim, ledger: Ledger
+) -> Finding | None:
+    """The claim as faded: told before, or the runs since it, 30 or more, are back where the first ones were."""
     claims = ledger.claims(course.kind, seen.site, "")
-    made = next((claim for claim in claims if claim.level != "faded"), standing)
+    made = max(
+        (claim for claim in claims if claim.level != "faded"),
+        key=lambda claim: claim.through,
+        default=standing,
+    )
     since = course.runs(seen.since(made.through))
-    if standing.level == "faded":
-        return max(len(since), 1)
-    if len(since) < FADES_AFTER:
-        return 0
-    return len(since) if course.sign(since) * standing.sign <= 0 else 0
+    told = standing.level == "faded"
+    if not told and not (len(since) >= FADES_AFTER and _back(course, seen, since, made)):
+        return None
+    new = not told or standing.through >= seen.newest
+    return replace(
+        base,
+        level="faded",
+        n={**base.n, "since": len(since)},
+        detail={"sign": float(made.sign), "new": float(new)},
+    )
+
+
+def _back(course: _Course, seen: Seen, since: Series, made: Claim) -> bool:
+    """Whether pain is again as near, or as strong, as in the first third of the runs that the claim was made from."""
+    until = course.runs(seen.until(made.through))
+    first = until.where(np.arange(len(until)) < len(until) // 3)
+    if not len(first):
+        return False
+    if course.kind == "intensity_trend":
+        return float(since.intensity.mean() - first.intensity.mean()) * -made.sign >= 0
+    then, now = (
+        product_limit(runs.reached_m, runs.painful).distance(0.5) for runs in (first, since)
+    )
+    then_m, now_m = (inf if far is None else far for far in (then, now))
+    if then_m == now_m == inf:
+        return False
+    return (now_m - then_m) * made.sign >= 0
 
 
 def _sized(finding: Finding, series: Series) -> Finding:
-    """With its size: medians of the first and last third, or points per ten painful runs."""
-    if finding.kind == "onset_trend":
-        thirds = onset_thirds(series)
-        if thirds is None:
-            return finding
-        early, late = thirds
-        if early.median_m is None or late.median_m is None:
-            return finding
-        return replace(
-            finding,
-            estimate=late.median_m - early.median_m,
-            unit="m",
-            n={**finding.n, "first": early.n, "last": late.n},
-            detail={**finding.detail, "first_m": early.median_m, "last_m": late.median_m}
-            | _ends("first", early.interval)
-            | _ends("last", late.interval),
-        )
+    """With its size as it is now, where that goes the same way: medians of the outer thirds, or points per ten runs."""
+    sized = (
+        _onset_size(finding, series) if finding.kind == "onset_trend" else _points(finding, series)
+    )
+    if sized.estimate is None:
+        return finding
+    # later is a larger distance, weaker a smaller level
+    way = -1 if finding.kind == "onset_trend" else 1
+    return sized if sized.estimate * way * finding.detail["sign"] > 0 else finding
+
+
+def _onset_size(finding: Finding, series: Series) -> Finding:
+    thirds = onset_thirds(series)
+    if thirds is None:
+        return finding
+    early, late = thirds
+    if early.median_m is None or late.median_m is None:
+        return finding
+    looked_at = min(int(finding.n["noted"]), ONSET_MILESTONES[-1])
+    return replace(
+        finding,
+        estimate=late.median_m - early.median_m,
+        unit="m",
+        n={**finding.n, "first": early.n, "last": late.n, "looked_at": looked_at},
+        detail={**finding.detail, "first_m": early.median_m, "last_m": late.median_m}
+        | _ends("first", early.interval)
+        | _ends("last", late.interval),
+    )
+
+
+def _points(finding: Finding, series: Series) -> Finding:
     slope = intensity_slope(series)
-    if slope is None:
+    if slope is None or (slope.last_third - slope.first_third) * slope.per_10_runs <= 0:
         return finding
     return replace(
         finding,
         estimate=slope.per_10_runs,
         interval=(slope.low, slope.high),
         unit="points per 10 painful runs",
-        detail={**finding.detail, "first_mean": slope.first_third, "last_mean": slope.last_third},
+        detail={
+            **finding.detail,
+            "first_mean": slope.first_third,
+            "last_mean": slope.last_third,
+        },
     )
 
 

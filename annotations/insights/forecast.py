@@ -34,19 +34,13 @@ class Score:
     held: int
 
 
-def forecast_m(series: Series) -> float | None:
-    """The metres up to which the next run has an 80 % chance of no pain, from the whole of `series`.
+def forecast_reach(series: Series) -> Reach | None:
+    """The distance up to which the next run has an 80 % chance of no pain, from the whole of `series`.
 
     None below 20 noted runs, 5 painful, onsets known in 4 of 5 of them or 60 % of the runs noted; and
-    where the runs of the last weeks are too few for any distance. 0 where pain from the first step
-    alone comes in more than one run of five.
+    where the runs of the last weeks are too few for any distance. 0 metres where pain from the first
+    step alone comes in more than one run of five.
     """
-    reach = forecast_reach(series)
-    return None if reach is None else reach.distance_m
-
-
-def forecast_reach(series: Series) -> Reach | None:
-    """As `forecast_m`, with whether the distance is only as far as at least five runs got."""
     if missing(Onsets.of(series), series.share_noted):
         return None
     known = series.located()

@@ -12,7 +12,9 @@ from typing import Literal
 from annotations.model import Site
 
 ClaimLevel = Literal["hint", "clear", "tested", "faded"]
-_RANK: dict[ClaimLevel, int] = {"hint": 1, "clear": 2, "tested": 3, "faded": 4}
+FADES_AFTER = 30
+"""Noted runs since a claim from which on it may be seen to have faded."""
+_RANK: dict[str, int] = {"hint": 1, "clear": 2, "tested": 3, "faded": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Claim:
     """
 
     kind: str
-    site: Site
+    site: Site | None
     subject: str
     level: ClaimLevel
     sign: int
@@ -33,6 +35,8 @@ class Claim:
     p_lifetime: float | None = None
     e_value: float | None = None
     estimate: float | None = None
+    looked_back: bool = False
+    """Shown by a look at what was known earlier. It is on record and changes no other finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,10 @@ class TrendUse:
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """The trigger that the runner named, and how many noted runs there were of the most noted site then."""
+    """The trigger that the runner named ("": none any more), and the noted runs of the most noted site then.
+
+    `through` is the start of the newest run, noted or not: what comes later was not known when it was named.
+    """
 
     subject: str
     noted: int
@@ -79,23 +86,39 @@ class Ledger:
     def plus(self, entries: Iterable[Entry]) -> "Ledger":
         return Ledger((*self.entries, *entries))
 
-    def claims(self, kind: str, site: Site, subject: str) -> tuple[Claim, ...]:
+    def claims(self, kind: str, site: Site | None, subject: str) -> tuple[Claim, ...]:
         return tuple(
             entry
             for entry in self.entries
             if isinstance(entry, Claim)
+            and not entry.looked_back
             and (entry.kind, entry.site, entry.subject) == (kind, site, subject)
         )
 
-    def standing(self, kind: str, site: Site, subject: str) -> Claim | None:
-        """The highest level that was ever shown of this question; `faded` is above all others."""
-        return max(
-            self.claims(kind, site, subject), key=lambda claim: _RANK[claim.level], default=None
+    def standing(self, kind: str, site: Site | None, subject: str) -> Claim | None:
+        """The highest level that was ever shown of this question, the first time; `faded` is above all others."""
+        in_time = sorted(self.claims(kind, site, subject), key=lambda claim: claim.through)
+        return max(in_time, key=lambda claim: _RANK[claim.level], default=None)
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether this claim, made from a record up to the same moment, is there already."""
+        return any(
+            isinstance(one, Claim)
+            and (one.kind, one.site, one.subject, one.level, one.through)
+            == (claim.kind, claim.site, claim.subject, claim.level, claim.through)
+            for one in self.entries
+        )
+
+    @property
+    def sites(self) -> frozenset[Site]:
+        """The sites that spent of the error budget."""
+        return frozenset(
+            e.site for e in self.entries if not isinstance(e, Suspicion) and e.site is not None
         )
 
     def subjects(self, kind: str, site: Site) -> tuple[str, ...]:
         """Every subject of this kind that has a claim."""
-        claims = (entry for entry in self.entries if isinstance(entry, Claim))
+        claims = (e for e in self.entries if isinstance(e, Claim) and not e.looked_back)
         return tuple(dict.fromkeys(c.subject for c in claims if (c.kind, c.site) == (kind, site)))
 
     def uses(self, kind: str, site: Site) -> tuple[TrendUse, ...]:
@@ -114,6 +137,6 @@ class Ledger:
         return tuple(entry for entry in self.entries if isinstance(entry, Suspicion))
 
 
-def outranks(level: ClaimLevel, standing: Claim | None) -> bool:
+def outranks(level: str, standing: Claim | None) -> bool:
     """Whether `level` would be something new beside what stands."""
-    return standing is None or _RANK[level] > _RANK[standing.level]
+    return standing is None or _RANK.get(level, 0) > _RANK[standing.level]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from annotations.insights.covariates import series_of
+from annotations.insights.ledger import Ledger
 from annotations.insights.series import Series
 from annotations.insights.subjects import shoe_names
 from annotations.model import Site
@@ -28,6 +29,10 @@ class Seen:
         """The start of the newest noted run; there is one."""
         return self.observations[-1].run.start_utc
 
+    def until(self, moment: datetime) -> Series:
+        """The noted runs that started up to `moment`, as arrays."""
+        return self.series.first(sum(one.run.start_utc <= moment for one in self.observations))
+
     def since(self, moment: datetime) -> Series:
         """The noted runs that started after `moment`, as arrays."""
         earlier = sum(one.run.start_utc <= moment for one in self.observations)
@@ -40,8 +45,13 @@ def see(record: Record, site: Site) -> Seen:
     return Seen(site, observations, series, shoe_names(record.runs))
 
 
+def sites_sharing(record: Record, ledger: Ledger) -> int:
+    """Among how many sites the error budget is split: those tracked now, and those that spent of it before."""
+    return max(1, len({*tracked_sites(record), *ledger.sites}))
+
+
 def tracked_sites(record: Record) -> tuple[Site, ...]:
-    """The sites among which the error budget is split."""
+    """The sites that hurt often enough for a claim to be possible."""
     return tuple(
         site
         for site in record.sites

@@ -50,21 +50,22 @@ class Named:
         return subject == named or (named == SHOE and subject.startswith("gear:"))
 
 
-def named(ledger: Ledger, suspect: str) -> Named:
-    """What the log says of the suspect (a subject; "" for none).
+def named(ledger: Ledger) -> Named:
+    """What the log says of the suspect: the last one named, unless it was taken back.
 
-    The k-th suspect has the .01 of its family halved k - 1 times, the open scan its .02 halved k
-    times: together never more than .02 from then on, however often the runner's mind changes.
+    The first suspect has the .01 of its family, each later one a quarter of the one before (.0133 in
+    all); the open scan has the other half of its .02 as soon as anything was ever named.
     """
     changes = _changes(ledger.suspicions)
-    current = changes[-1] if changes and changes[-1].subject == suspect else None
-    return Named(current, 2.0 ** max(0, len(changes) - 1), 2.0 ** len(changes))
+    last = ledger.suspicions[-1].subject if ledger.suspicions else ""
+    current = changes[-1] if last else None
+    return Named(current, 4.0 ** max(0, len(changes) - 1), 2.0 if changes else 1.0)
 
 
 def _changes(suspicions: Sequence[Suspicion]) -> list[Suspicion]:
-    """Without repeats of what was already suspected."""
+    """Without repeats of what was already suspected, and without what was taken back."""
     kept: list[Suspicion] = []
     for one in suspicions:
-        if not kept or kept[-1].subject != one.subject:
+        if one.subject and (not kept or kept[-1].subject != one.subject):
             kept.append(one)
     return kept

@@ -9,7 +9,7 @@ import numpy as np
 from annotations.insights.covariates import GEAR, questions_of
 from annotations.insights.effect import Effect, shrunk_effect
 from annotations.insights.evidence import ALPHA, HINT_FACTOR, Finding, Level
-from annotations.insights.ledger import Claim, Ledger
+from annotations.insights.ledger import FADES_AFTER, Claim, Ledger, outranks
 from annotations.insights.scan import Look, common_gate, scan
 from annotations.insights.seen import Seen
 from annotations.insights.series import Series
@@ -17,7 +17,6 @@ from annotations.insights.suspects import NAMED_IN_TIME, Named
 from annotations.model import Units
 from annotations.quantities import METRES_OF
 
-FADES_AFTER = 30
 METHOD = (
     "log-rank scores against the covariate's ranks, both adjusted for date, run length and the other questions; "
     "always-valid boundary; effect by Cox regression, shrunk"
@@ -32,7 +31,9 @@ class _Family:
     series: Series
     looks: tuple[Look, ...]
     missing: str
+    """What stands in the way of any look; empty where there are looks."""
     unit_m: float
+    suspect: str = ""
 
 
 def triggers(seen: Seen, ledger: Ledger, suspect: Named, sites: int, units: Units) -> list[Finding]:
@@ -50,15 +51,18 @@ def triggers(seen: Seen, ledger: Ledger, suspect: Named, sites: int, units: Unit
         found += looked
         found += [_earlier(subject, family, seen, ledger) for subject in earlier]
         if family.missing:
-            counts = {"noted": len(family.series)}
-            gate = Finding(family.kind, seen.site, "", "not_enough", counts, method=METHOD)
-            found.append(replace(gate, needs=family.missing))
+            gate = _base(family, seen, "", {"noted": len(family.series)})
+            found.append(replace(gate, level="not_enough", needs=family.missing))
     return found
 
 
 def _families(seen: Seen, suspect: Named, sites: int, unit_m: float) -> Iterator[_Family]:
     def family(
-        kind: str, series: Series, factor: float, answered: Callable[[str], bool]
+        kind: str,
+        series: Series,
+        factor: float,
+        answered: Callable[[str], bool],
+        suspected: str = "",
     ) -> _Family:
         missing = common_gate(series)
         looks: tuple[Look, ...] = ()
@@ -67,15 +71,20 @@ def _families(seen: Seen, suspect: Named, sites: int, unit_m: float) -> Iterator
             looks = _each_once(
                 scan(series, questions, factor=factor * sites, answered=answered), series
             )
-        return _Family(kind, series, looks, missing, unit_m)
+            missing = "" if looks or not suspected else "6 noted runs with it"
+        return _Family(kind, series, looks, missing, unit_m, suspected)
 
     yield family(
         "trigger", seen.series, suspect.scan_factor, lambda subject: not suspect.is_of(subject)
     )
-    if suspect.suspicion is not None:
-        late = suspect.suspicion.noted >= NAMED_IN_TIME
-        series = seen.since(suspect.suspicion.through) if late else seen.series
-        yield family("named", series, suspect.named_factor, suspect.is_of)
+    if suspect.suspicion is None:
+        # what was once claimed of an earlier suspect is told on
+        yield _Family("named", seen.series, (), "", unit_m)
+        return
+    late = suspect.suspicion.noted >= NAMED_IN_TIME
+    series = seen.since(suspect.suspicion.through) if late else seen.series
+    named = suspect.suspicion.subject
+    yield family("named", series, suspect.named_factor, suspect.is_of, named)
 
 
 def _each_once(looks: Sequence[Look], series: Series) -> tuple[Look, ...]:
@@ -101,35 +110,36 @@ def _finding(look: Look, family: _Family, seen: Seen, ledger: Ledger) -> Finding
     if look.refused:
         base = replace(base, level="not_enough", needs=look.refused)
     else:
-        base = replace(base, p_lifetime=look.p_lifetime, detail={"sign": look.sign})
+        base = replace(base, p_lifetime=look.p_lifetime, detail={"sign": float(look.sign)})
     standing = ledger.standing(family.kind, seen.site, look.subject)
-    level = _level(base, standing)
-    if level in ("hint", "clear"):
-        return _claimed(base, level, standing, family, seen)
-    return _faded(base, seen, ledger) if level == "faded" else base
+    if standing is not None and standing.level == "faded":
+        return _faded(base, seen, ledger)
+    tonight = _level_tonight(base)
+    if outranks(tonight, standing):
+        return _sized(replace(base, level=tonight), family) if tonight != "fact" else base
+    assert standing is not None  # noqa: S101 - what nothing stands against outranks it
+    return _standing(base, standing, family, seen)
 
 
 def _base(family: _Family, seen: Seen, subject: str, counts: dict[str, int]) -> Finding:
-    """A finding without a claim; `n["estimated"]` are the runs whose value comes from their totals alone."""
+    """A finding without a claim; `n["estimated"]` are the runs whose value comes from their totals alone.
+
+    The label is the shoe's name, or the suspect where the finding is of no subject.
+    """
     rough = family.series.rough.get(subject)
     if rough is not None and (estimated := int(rough.sum())):
         counts = {**counts, "estimated": estimated}
-    label = seen.shoes.get(subject.removeprefix(GEAR), "")
+    named = family.suspect if not subject else ""
+    label = named or seen.shoes.get(subject.removeprefix(GEAR), "")
     return Finding(family.kind, seen.site, subject, "fact", counts, label=label, method=METHOD)
 
 
-def _level(finding: Finding, standing: Claim | None) -> Level:
-    """The best of tonight's look and all earlier ones: the boundary has paid for every one of them."""
-    if standing is not None and standing.level == "faded":
-        return "faded"
+def _level_tonight(finding: Finding) -> Level:
+    """What tonight's look alone is worth; the boundary has paid for every look there was and will be."""
     alpha, p = ALPHA[finding.kind], finding.p_lifetime
-    if standing is not None and standing.level == "clear":
-        return "clear"
     if p is not None and p <= alpha:
         return "clear"
-    if standing is not None or (p is not None and p <= HINT_FACTOR * alpha):
-        return "hint"
-    return finding.level
+    return "hint" if p is not None and p <= HINT_FACTOR * alpha else "fact"
 
 
 def _earlier(subject: str, family: _Family, seen: Seen, ledger: Ledger) -> Finding:
@@ -139,33 +149,44 @@ def _earlier(subject: str, family: _Family, seen: Seen, ledger: Ledger) -> Findi
     base = _base(family, seen, subject, {"noted": standing.n})
     if standing.level == "faded":
         return _faded(base, seen, ledger)
-    return _claimed(base, standing.level, standing, family, seen)
+    return _standing(base, standing, family, seen)
 
 
-def _claimed(
-    base: Finding, level: Level, standing: Claim | None, family: _Family, seen: Seen
-) -> Finding:
-    """The claim with its size as it is now; faded where the runs since it show no such thing."""
-    sign = standing.sign if standing else base.detail["sign"]
-    if standing and standing.estimate is not None:
-        since = seen.since(standing.through).located()
-        effect_since = shrunk_effect(since, base.subject)
-        if _gone(effect_since, len(since), standing):
-            counts = {**base.n, "since": len(since)}
-            return replace(base, level="faded", n=counts, detail={"sign": sign, "new": 1.0})
-    effect = shrunk_effect(family.series, base.subject, unit_m=family.unit_m)
-    if effect is None or log(effect.hazard_ratio) * sign <= 0:
-        return replace(base, level=level, detail={"sign": sign})
-    paid = (base.p_lifetime, standing.p_lifetime if standing else None)
-    return replace(
+def _standing(base: Finding, standing: Claim, family: _Family, seen: Seen) -> Finding:
+    """A claim that was made before, in its direction; faded where the runs since it show no such thing."""
+    since = seen.since(standing.through).located()
+    sign = float(standing.sign)
+    if len(since) >= FADES_AFTER and _gone(shrunk_effect(since, base.subject), standing):
+        counts = {**base.n, "since": len(since)}
+        detail = {"sign": sign, "new": 1.0}
+        return replace(base, level="faded", n=counts, needs="", detail=detail)
+    paid = [p for p in (base.p_lifetime, standing.p_lifetime) if p is not None]
+    claimed = replace(
         base,
-        level=level,
-        n={**base.n, "with": effect.n_with, "without": effect.n_without},
+        level=standing.level,
+        needs="",
+        p_lifetime=min(paid, default=None),
+        detail={"sign": sign},
+    )
+    return _sized(claimed, family)
+
+
+def _sized(claimed: Finding, family: _Family) -> Finding:
+    """With its size as it is now, where that says the same as the claim: raw shares may lie the other way."""
+    sign = claimed.detail["sign"]
+    effect = shrunk_effect(family.series, claimed.subject, unit_m=family.unit_m)
+    if effect is None or log(effect.hazard_ratio) * sign <= 0:
+        return claimed
+    sized = replace(
+        claimed,
+        n={**claimed.n, "with": effect.n_with, "without": effect.n_without},
         estimate=effect.hazard_ratio,
         interval=(effect.low, effect.high),
         unit="hazard ratio",
-        p_lifetime=min((p for p in paid if p is not None), default=None),
-        detail=_shares(effect) | {"sign": sign},
+    )
+    apart = round(100 * effect.share_with) - round(100 * effect.share_without)
+    return (
+        replace(sized, detail={**claimed.detail, **_shares(effect)}) if apart * sign > 0 else sized
     )
 
 
@@ -177,12 +198,15 @@ def _shares(effect: Effect) -> dict[str, float]:
     }
 
 
-def _gone(effect: Effect | None, runs: int, claim: Claim) -> bool:
-    """Whether at least 30 noted runs since the claim show no effect, or one that is surely smaller than claimed."""
-    if runs < FADES_AFTER or effect is None or claim.estimate is None:
+def _gone(effect: Effect | None, claim: Claim) -> bool:
+    """Whether the effect goes the other way, or may be none and is surely smaller than what was claimed."""
+    if effect is None:
         return False
-    smaller = effect.high < claim.estimate if claim.sign > 0 else effect.low > claim.estimate
-    return smaller or log(effect.hazard_ratio) * claim.sign <= 0
+    smaller = claim.estimate is not None and (
+        effect.high < claim.estimate if claim.sign > 0 else effect.low > claim.estimate
+    )
+    may_be_none = effect.low <= 1.0 <= effect.high
+    return (smaller and may_be_none) or log(effect.hazard_ratio) * claim.sign <= 0
 
 
 def _faded(base: Finding, seen: Seen, ledger: Ledger) -> Finding:

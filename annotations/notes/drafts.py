@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 
 from annotations.model import Run, Units
@@ -16,10 +17,11 @@ _BLANK = """\
 {head}
 pain: # fill in: 0 to 10, or none; or below it, indented, a line for each site that hurt, such as
 #  right knee: 5 from {place} (burning, medial)
-# did:
-#  - 10 butt kicks @ {place} -> gone, back after {step}
+{drawn}# did:{came}
+#  - {done} @ {place} -> {result}
 ---
 """
+_CAME = " # half a mile after it the pain was gone, less (by 2 points or 30 %), same or worse"
 
 _EXAMPLE = """\
 # How to write a note
@@ -49,10 +51,37 @@ Instead of `date` you can give the activity: `strava: https://www.strava.com/act
 """
 
 
-def blank_note(run: Run, units: Units) -> str:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the coin of an experiment drew for a run, and how sure the runner was beforehand."""
+
+    arm: str
+    carries_on: bool
+    expect: float | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What the note says of it. `expect` is about what was done, so not where nothing was."""
+        arm = f"arm: {_scalar(self.arm)} # drawn by coin: correct it if you did otherwise"
+        if self.expect is None or self.carries_on:
+            return (arm,)
+        return f"expect: {self.expect:g}", arm
+
+    @property
+    def bout(self) -> tuple[str, str]:
+        """What is done at the first pain, as a bout says it, and a result to be corrected."""
+        return ("carried on", "same") if self.carries_on else (self.arm, "gone")
+
+
+def blank_note(run: Run, units: Units, drawn: Drawn | None = None) -> str:
     """A note for `run` to fill in; until that is done, it reads as an error that says so."""
     place, step = ("3 mi", "0.25 mi") if units == "mi" else ("5 km", "0.4 km")
-    return _BLANK.format(head=_head(run, units), place=place, step=step)
+    done, result = drawn.bout if drawn else ("10 butt kicks", f"gone, back after {step}")
+    lines = "".join(f"{line}\n" for line in drawn.lines) if drawn else ""
+    came = _CAME if drawn else ""
+    return _BLANK.format(
+        head=_head(run, units), place=place, drawn=lines, done=done, result=result, came=came
+    )
 
 
 def filled_note(run: Run, units: Units, *, pain: str, where: str = "", onset: str = "") -> str:
@@ -62,10 +91,13 @@ def filled_note(run: Run, units: Units, *, pain: str, where: str = "", onset: st
     return "\n".join(["---", _head(run, units), *lines, "---", ""])
 
 
-def answered_note(run: Run, units: Units, *, pain: str, where: str, onset: str) -> str:
+def answered_note(
+    run: Run, units: Units, *, pain: str, where: str, onset: str, drawn: Drawn | None = None
+) -> str:
     """A note with what was answered; each empty answer leaves its line to fill in.
 
-    A site and a place are not asked for where the pain is `0`, the one way that a note says "none".
+    A site, a place and what was drawn have no line where the pain is `0`, the one way that a note
+    says "none".
     """
     place = "3 mi" if units == "mi" else "5 km"
     to_fill_in = {
@@ -79,6 +111,10 @@ def answered_note(run: Run, units: Units, *, pain: str, where: str, onset: str) 
             lines.append(f"{key}: {_scalar(answer)}")
         elif pain.strip() != "0":
             lines.append(f"{key}: # {to_fill_in[key]}")
+    if drawn is not None and pain.strip() != "0":
+        done, result = drawn.bout
+        bout = f"#  - {done} @ {_one_line(onset) or place} -> {result}"
+        lines += [*drawn.lines, f"# did:{_CAME}", bout]
     return "\n".join([*lines, "---", ""])
 
 

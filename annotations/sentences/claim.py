@@ -6,10 +6,12 @@ from annotations.facts import MAX_LINE
 from annotations.insights.evidence import Finding, Level
 from annotations.model import Units
 from annotations.plain import fit
+from annotations.sentences.coin import experiment_lines
 from annotations.sentences.course import course_lines
 from annotations.sentences.link import link_lines
 
 CLAIMS: Mapping[str, Callable[[Finding, str, Units], list[str]]] = {
+    "experiment": experiment_lines,
     "trigger": link_lines,
     "named": link_lines,
     "onset_trend": course_lines,

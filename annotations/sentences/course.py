@@ -1,6 +1,7 @@
 """Sentences on whether pain comes later, or is weaker, than it used to be."""
 
-from annotations.facts import about
+from annotations.facts import about, upper_first
+from annotations.insights.courses import NIGHTLY
 from annotations.insights.evidence import Finding
 from annotations.model import Units
 from annotations.sentences.phrases import lead
@@ -17,6 +18,8 @@ _USED_TO = {"onset_trend": "than it used to", "intensity_trend": "than it used t
 def course_sentence(finding: Finding, units: Units) -> str:
     """An `onset_trend` or `intensity_trend` finding for the page and the terminal."""
     worse, better = _WORDS[finding.kind]
+    if finding.needs == NIGHTLY:
+        return f"Whether {better} {_USED_TO[finding.kind]} is first looked at by the next night."
     if finding.level == "not_enough":
         return (
             f"Too early to say whether {better} {_USED_TO[finding.kind]}: {finding.needs} needed."
@@ -28,7 +31,9 @@ def course_sentence(finding: Finding, units: Units) -> str:
         )
     if finding.level == "faded":
         went = worse if finding.detail["sign"] > 0 else better
-        return f"That {went}: not seen any more in the last {finding.n['since']} runs."
+        coming = went.replace("comes", "coming").replace("is", "being")
+        runs = "painful runs" if finding.kind == "intensity_trend" else "runs"
+        return f"{upper_first(coming)}: not seen any more in the last {finding.n['since']} {runs}."
     return f"{lead(finding.level)}: {_went(finding)} {_USED_TO[finding.kind]}{_figures(finding, units)}."
 
 
@@ -64,7 +69,7 @@ def _figures(finding: Finding, units: Units) -> str:
     n = finding.n
     first, last = (_median(finding, which, units) for which in ("first", "last"))
     return (
-        f": it came by {first} in half of the first {n['first']} noted runs, "
+        f": it came by {first} in half of the first {n['first']} {_of_which(finding)}, "
         f"by {last} in half of the last {n['last']}"
     )
 
@@ -73,11 +78,22 @@ def _short(finding: Finding, units: Units) -> str:
     detail, n = finding.detail, finding.n
     if "first_m" in detail:
         first, last = (about(detail[f"{which}_m"], units) for which in ("first", "last"))
-        return f" (half by {first} in the first {n['first']} noted runs, {last} in the last {n['last']})"
+        whose = _of_which(finding)
+        return (
+            f" (half by {first} in the first {n['first']} {whose}, {last} in the last {n['last']})"
+        )
     if "first_mean" in detail:
         first, last = (f"{detail[f'{which}_mean']:.1f}" for which in ("first", "last"))
         return f" ({first}/10 in the first third of painful runs, {last} in the last)"
     return ""
+
+
+def _of_which(finding: Finding) -> str:
+    """Noted runs, all of them or the latest ones that are looked at."""
+    looked_at = finding.n.get("looked_at", finding.n["noted"])
+    return (
+        "noted runs" if looked_at >= finding.n["noted"] else f"of the latest {looked_at} noted runs"
+    )
 
 
 def _median(finding: Finding, which: str, units: Units) -> str:

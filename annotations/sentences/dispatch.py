@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from annotations.insights.evidence import Finding
 from annotations.model import Units
+from annotations.sentences.coin import experiment_sentence
 from annotations.sentences.course import course_sentence
 from annotations.sentences.distance import forecast_sentence, onset_state_sentence
 from annotations.sentences.link import link_sentence
@@ -31,6 +32,7 @@ SENTENCES: Mapping[str, Callable[[Finding, Units], str]] = {
     "named": link_sentence,
     "onset_trend": course_sentence,
     "intensity_trend": course_sentence,
+    "experiment": experiment_sentence,
 }
 
 

@@ -1,14 +1,17 @@
 """Sentences on what pain is linked with. No word of a cause."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from annotations.facts import about, upper_first
 from annotations.insights.covariates import GEAR
 from annotations.insights.evidence import Finding
 from annotations.insights.subjects import Subject, subject_of
+from annotations.insights.suspects import SHOE
 from annotations.model import Units
 from annotations.sentences.phrases import lead
 
+SHORT_NAME = 16
 NOT_A_CAUSE = "Linked, not proven to be the cause."
 _REFUSALS: Mapping[str, str] = {
     "mostly time": "it changed with the date, so what came with it can't be told from what came with the time",
@@ -27,6 +30,13 @@ def words_of(finding: Finding) -> Subject:
     return subject_of(finding.subject, {gear_id: finding.label})
 
 
+def suspect_words(subject: str) -> str:
+    """What the suspect is called: "the shoe", "downhill", "new insoles"."""
+    if subject == SHOE or subject.startswith(GEAR):
+        return "the shoe"
+    return subject_of(subject, {}).name
+
+
 def refusal(finding: Finding) -> str:
     """Why the question can't be asked, as a clause."""
     return _REFUSALS[finding.needs]
@@ -34,8 +44,8 @@ def refusal(finding: Finding) -> str:
 
 def link_sentence(finding: Finding, units: Units) -> str:
     """A `trigger` or `named` finding for the page and the terminal."""
-    if finding.level == "not_enough" and not finding.subject:
-        return f"Too early to say what pain is linked with: {finding.needs} needed."
+    if not finding.subject:
+        return _gate_sentence(finding)
     name = upper_first(words_of(finding).name)
     if finding.level == "not_enough":
         return f"{name} can't be told yet: {refusal(finding)}."
@@ -51,16 +61,37 @@ def link_sentence(finding: Finding, units: Units) -> str:
     return f"Clear: {when} pain comes more often{_figures(finding, units)}. {NOT_A_CAUSE}{rough}{named}"
 
 
+def _gate_sentence(finding: Finding) -> str:
+    """What is missing before anything can be asked, or before the suspect can be."""
+    if not finding.label:
+        return f"Too early to say what pain is linked with: {finding.needs} needed."
+    suspect = suspect_words(finding.label)
+    return f"Too early to say whether pain is linked with {suspect}, as you suspect: {finding.needs} needed."
+
+
 def link_lines(finding: Finding, name: str, units: Units) -> list[str]:
     """The same for a description, the longest first; `name` is the site where there are several."""
     if finding.level == "faded":
-        runs = f"not seen any more in the last {finding.n['since']} runs"
-        return [f"{name or 'Update'}: {_more_pain(finding)}: {runs}"]
-    plain = f"{lead(finding.level, name)}: {_more_pain(finding)}"
-    told = f"{plain}{_figures(finding, units)}"
+        what = f"{name}, {_more_pain(finding)}" if name else upper_first(_more_pain(finding))
+        return [f"{what}: not seen any more in the last {finding.n['since']} runs"]
+    short = replace(finding, label=_shortened(finding.label))
+    plain, brief = (f"{lead(finding.level, name)}: {_more_pain(f)}" for f in (finding, short))
+    figures = _figures(finding, units)
+    told = [f"{plain}{figures}", f"{brief}{figures}", plain, brief]
     if finding.level == "hint":
-        return [told, plain]
-    return [f"{told}; not proven to be the cause", f"{told}; no proof of cause", told, plain]
+        return told
+    careful = [
+        f"{plain}{figures}; not proven to be the cause",
+        f"{plain}{figures}; no proof of cause",
+    ]
+    return [*careful, f"{brief}{figures}; no proof of cause", *told]
+
+
+def _shortened(label: str) -> str:
+    """A shoe's name cut between two words."""
+    if len(label) <= SHORT_NAME:
+        return label
+    return label[: SHORT_NAME + 1].rpartition(" ")[0].rstrip(" -(") or label[:SHORT_NAME]
 
 
 def _when(finding: Finding) -> str:

@@ -39,12 +39,13 @@ def _is_in_vain(finding: Finding) -> bool:
 
 
 def _in_vain(found: Sequence[Finding]) -> Iterator[Statement]:
-    asked = [f for f in found if f.level == "fact"]
-    if asked:
-        names = _listed(words_of(f).name for f in asked)
-        yield Statement(
-            "fact", f"No link with pain found so far: {names} ({asked[0].n['noted']} noted runs)."
-        )
+    asked: dict[int, list[str]] = {}
+    for finding in found:
+        if finding.level == "fact":
+            asked.setdefault(finding.n["noted"], []).append(words_of(finding).name)
+    for runs, names in asked.items():
+        text = f"No link with pain found so far: {_listed(names)} ({runs} noted runs)."
+        yield Statement("fact", text)
     refused: dict[str, list[str]] = {}
     for finding in found:
         if finding.level == "not_enough":

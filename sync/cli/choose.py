@@ -7,7 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotations.experiments.model import FOLDER
+from annotations.experiments.reading import read_page
 from annotations.model import ActivityId, Problem, Run
+from annotations.notes.aliases import BUILT_IN
 from sync.errors import UsageError
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ def open_notes(folder: Path, learned: "Learned", errors: Iterable[Problem]) -> O
     by_date: dict[date, str] = {}
     for path in {problem.path for problem in errors}:
         text = f"{path}\n{_text(folder / path)}"
+        if _is_an_experiment(path, text):
+            continue
         by_id |= {ActivityId(int(found)): path for found in _ID.findall(text)}
         by_date |= {day: path for found in _DATE.findall(text) if (day := _day(found))}
     return Open(by_id, by_date)
@@ -74,6 +79,13 @@ def without_note(learned: "Learned", first: date, unclear: Open) -> list[Run]:
         and run.id not in have
         and not any(unclear.note_of(one) for one in (run, *record.twins.get(run.id, ())))
     ]
+
+
+def _is_an_experiment(path: str, text: str) -> bool:
+    """Whether it is the file of an experiment: the day in its name is that of no note."""
+    if not path.startswith(f"{FOLDER}/"):
+        return False
+    return read_page(path, text.partition("\n")[2].encode(), BUILT_IN) is not None
 
 
 def _text(path: Path) -> str:

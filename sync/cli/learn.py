@@ -39,10 +39,11 @@ def insights(as_of: datetime | None, why: str | None, *, as_json: bool) -> int:
         _, learned, report = understand(night)
         now = night.clock.now()
         if as_of is None:
-            record, found = learned.record, inquiry(night).now(learned.record)
+            found = inquiry(night).now(learned)
         else:
-            record = learned.record.until(as_of.date())
-            found = inquiry(night).as_of(record)
+            learned = learned.until(as_of.date())
+            found = inquiry(night).as_of(learned)
+        record = learned.record
     if why is not None:
         found = tuple(finding for finding in found if finding.kind == why)
     code = Exit.SOME_SKIPPED if report.errors else Exit.OK
@@ -117,7 +118,8 @@ def _lines(record: "Record", findings: "tuple[Finding, ...]", units: Units) -> l
     for site in record.sites:
         own = told([f for f in findings if f.site == site], units)
         lines += ["", upper_first(str(site)), *(f"  {one.text}" for one in own)]
-    if general := told([f for f in findings if f.site is None], units):
+    others = [f for f in findings if f.site not in record.sites]
+    if general := told(others, units):
         lines += ["", "All sites together", *(f"  {one.text}" for one in general)]
     return lines
 

@@ -11,6 +11,7 @@ import click
 
 from sync.cli import (
     demo,
+    experiment,
     learn,
     night,
     note,
@@ -22,6 +23,7 @@ from sync.cli import (
     setup,
     status,
     suggest,
+    today,
 )
 from sync.errors import Exit, TwingeError
 
@@ -48,6 +50,8 @@ for command in (
     notes.check,
     suggest.notes,
     learn.insights,
+    experiment.experiment,
+    today.today,
     publish.publish,
     publish.undo,
     learn.report,

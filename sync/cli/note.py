@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,10 @@ from sync.cli.choose import open_notes, pick
 from sync.cli.notes import create, new_path
 from sync.cli.show import progress, safe, warn
 from sync.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from annotations.experiments.model import Trial
+    from annotations.notes.drafts import Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +61,33 @@ def note(which: str | None, pain: str, where: str, onset: str, *, edit: bool) ->
         _, learned, report = understand(night)
         run = pick(learned, which, open_notes(settings.notes, learned, report.errors))
         used = recent_sites(learned.record.noted)
+        drawn = _drawn(learned.trials, run)
     new_path(settings.notes, run)
     answers = _checked(_Answers(pain, where, onset), run, units)
     if not answers.given and _is_interactive():
         answers = _asked(run, used, units)
+    said = {"pain": answers.pain, "where": answers.where, "onset": answers.onset}
     text = (
-        answered_note(run, units, pain=answers.pain, where=answers.where, onset=answers.onset)
+        answered_note(run, units, **said, drawn=drawn)
         if answers.given
-        else blank_note(run, units)
+        else blank_note(run, units, drawn)
     )
     path = create(settings.notes, run, text)
     click.echo(str(path))
     if _is_interactive() and (edit or not answers.given):
         _open_editor(path)
     return Exit.OK
+
+
+def _drawn(trials: "Sequence[Trial]", run: Run) -> "Drawn | None":
+    """What the coin drew for the run; of several experiments that of the oldest."""
+    from annotations.notes.drafts import Drawn
+
+    for trial in sorted(trials, key=lambda trial: trial.experiment.started):
+        if (draw := trial.draw_of(run.id)) is not None:
+            arm = trial.experiment.arms[draw.arm]
+            return Drawn(str(arm), arm.is_carry_on, draw.expect)
+    return None
 
 
 def _checked(said: _Answers, run: Run, units: Units) -> _Answers:

@@ -4,14 +4,16 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from annotations.model import ActivityId, Note
 from sync.errors import Exit, LoginNeededError, StorageError, TryLaterError, TwingeError
+from sync.pipeline.experiments import follow
 from sync.pipeline.learn import Learned, digest, learn
 from sync.pipeline.moves import Teller, tell_moves
 from sync.pipeline.publish import publish
@@ -116,7 +118,16 @@ def understand(
         memory=night.store.memory,
         accept_missing=accept_missing,
     )
-    return notes, learn(notes, night.store.activities.runs(), night.today(), report), report
+    return notes, _learn(night, notes, report), report
+
+
+def _learn(night: Night, notes: list[Note], report: NotesReport) -> Learned:
+    """What notes and runs teach, the experiments among it; what is wrong with those goes into the report."""
+    learned = learn(notes, night.store.activities.runs(), night.today(), report)
+    folder, now = night.settings.notes, night.clock.now()
+    trials, problems = follow(folder, night.store.experiments, learned.record, now)
+    report.problems += [problem for problem in problems if problem not in report.problems]
+    return replace(learned, trials=trials)
 
 
 def moves(night: Night, learned: Learned, teller: Teller) -> list[str]:
@@ -144,7 +155,7 @@ def with_recordings(
     waiting = fetch_recordings(strava, activities, want, night.progress, report.pull)
     asked = name_shoes(strava, activities, learned.record, night.clock)
     if asked or report.pull.recordings:
-        learned = learn(notes, activities.runs(), night.today(), report.notes)
+        learned = _learn(night, notes, report.notes)
     return learned, waiting
 
 
@@ -160,6 +171,16 @@ def write_back(
     dry_run: bool = False,
 ) -> PublishReport:
     """Stage 4 with the settings' rules; the runs in `waiting` are left for a later night."""
+
+    @cache
+    def look() -> None:
+        """This night's looks are taken before its first block is made: the newest blocks may tell of them."""
+        inquiry(night).now(learned)
+
+    def compose(activity_id: ActivityId) -> str:
+        look()
+        return block_of(night, learned, activity_id)
+
     settings = night.settings
     rules = Rules(
         settings.audience, settings.publish_after, backfill, confirmed, asked_for, waiting
@@ -168,7 +189,7 @@ def write_back(
         writer,
         learned.record.noted,
         digest,
-        lambda activity_id: block_of(night, learned, activity_id),
+        compose,
         rules,
         night.progress,
         dry_run=dry_run,
@@ -180,7 +201,7 @@ def block_of(night: Night, learned: Learned, activity_id: ActivityId) -> str:
     from annotations.wording import block_text
 
     noted = learned.of(activity_id)
-    known_then = inquiry(night).as_of(learned.record.up_to(noted.run))
+    known_then = inquiry(night).as_of(learned.up_to(noted.run))
     return block_text(noted, known_then, night.settings.units)
 
 
@@ -201,7 +222,7 @@ def write_page(night: Night, learned: Learned) -> Path:
     from annotations.report.page import render_report  # imports scipy and jinja2
 
     as_of = night.clock.now().astimezone(night.zone)
-    found = inquiry(night).now(learned.record)
+    found = inquiry(night).now(learned)
     page = render_report(learned.record, found, units=night.settings.units, as_of=as_of)
     path = night.settings.report_path
     temporary = path.with_name(f"{path.name}.tmp")

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
+from annotations.experiments.model import Trial
 from annotations.matching import match_notes
 from annotations.model import ActivityId, Matching, Note, Run
 from annotations.record import NotedRun, Record, build_record
@@ -18,13 +19,30 @@ _NOT_SAID = frozenset({"path", "activity_id", "on", "at", "sport", "expect", "ar
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The notes matched with the runs, and the record that both make."""
+    """The notes matched with the runs, the record that both make, and the experiments in it."""
 
     matching: Matching
     record: Record
+    trials: tuple[Trial, ...] = ()
 
     def of(self, activity_id: ActivityId) -> NotedRun:
         return next(one for one in self.record.noted if one.run.id == activity_id)
+
+    def up_to(self, run: Run) -> "Learned":
+        """Record and experiments as they stood when `run` had been run."""
+        return replace(
+            self, record=self.record.up_to(run), trials=_begun(self.trials, run.start_utc)
+        )
+
+    def until(self, day: date) -> "Learned":
+        """Record and experiments as they stood at the end of the local date `day`."""
+        record = self.record.until(day)
+        moment = record.runs[-1].start_utc if record.runs else datetime.min.replace(tzinfo=UTC)
+        return replace(self, record=record, trials=_begun(self.trials, moment))
+
+
+def _begun(trials: Sequence[Trial], moment: datetime) -> tuple[Trial, ...]:
+    return tuple(one.up_to(moment) for one in trials if one.experiment.started <= moment)
 
 
 def learn(notes: Sequence[Note], runs: Sequence[Run], today: date, report: NotesReport) -> Learned:

@@ -53,7 +53,7 @@ def _plain(value: Any) -> Any:
 
 def _entry(row: ClaimRow) -> Entry:
     kept = {**row.content, "on": row.made_on, "through": row.through}
-    if "site" in kept:
+    if kept.get("site"):
         kept["site"] = Site(**kept["site"])
     if "milestones" in kept:
         kept["milestones"] = tuple(kept["milestones"])

@@ -174,3 +174,46 @@ class MemoryRow(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     value: str
+
+
+class ExperimentRow(SQLModel, table=True):
+    """An experiment as its file was when it was first read; the file may be changed or gone since."""
+
+    __tablename__ = "experiment"
+
+    id: str = Field(primary_key=True)
+    path: str
+    data: bytes = Field(sa_type=LargeBinary)
+    known_since: datetime
+    stopped_at: datetime | None = None
+
+
+class ExperimentRunRow(SQLModel, table=True):
+    """Which draw a run got when it was first seen. Written once; null: it came in late and has none.
+
+    Outlives the activity: a number that was given is never given again.
+    """
+
+    __tablename__ = "experiment_run"
+
+    experiment_id: str = Field(primary_key=True)
+    activity_id: int = Field(primary_key=True, sa_type=BigInteger)
+    number: int | None = None
+    start_utc: datetime
+    start_hidden: bool = False
+
+
+class ExperimentDrawRow(SQLModel, table=True):
+    """A draw: its arm, when it was first shown, and what the notes of its run said within seven days."""
+
+    __tablename__ = "experiment_draw"
+
+    experiment_id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    arm: int
+    shown_at: datetime | None = None
+    expect: float | None = None
+    painful: bool | None = None
+    """Null: no note has said it."""
+    outcome: int | None = None
+    followed: int | None = None

@@ -20,7 +20,7 @@ HEAVY = {
 }
 COMMANDS = (
     *("demo", "init", "login", "logout", "sync", "note", "ok", "check", "insights", "publish"),
-    *("undo", "report", "nightly", "daemon", "status", "sandbox"),
+    *("undo", "report", "nightly", "daemon", "status", "sandbox", "experiment", "today"),
 )
 _PROGRAM = """
 import sys

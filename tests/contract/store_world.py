@@ -10,6 +10,7 @@ from sync.ports import Intent, Pulled
 from sync.store.activities import ActivityStore
 from sync.store.claims import ClaimStore
 from sync.store.database import Database, open_database
+from sync.store.experiments import ExperimentStore
 from sync.store.journal import JournalStore
 from sync.store.memory import MemoryStore, NoteStore
 
@@ -19,7 +20,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class OpenStore:
-    """The four sides of one database, and the database itself."""
+    """The five sides of one database, and the database itself."""
 
     database: Database
     activities: ActivityStore
@@ -27,6 +28,7 @@ class OpenStore:
     journal: JournalStore
     memory: MemoryStore
     claims: ClaimStore
+    experiments: ExperimentStore
     backup: Path
 
 
@@ -39,6 +41,7 @@ def open_store(folder: Path, url: str | None = None, **options: Any) -> OpenStor
         JournalStore(database, folder / "backup"),
         MemoryStore(database),
         ClaimStore(database),
+        ExperimentStore(database),
         folder / "backup",
     )
 

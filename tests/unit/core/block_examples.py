@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from claim_examples import coin, later, less_downhill, shoe, weaker
 from core_builders import (
     MILE_M,
     RIGHT_KNEE,
@@ -15,6 +16,7 @@ from core_builders import (
 )
 
 from annotations.block import END
+from annotations.insights.evidence import Finding
 from annotations.insights.findings import findings
 from annotations.model import Complaint, Note, Result, Run, Site, Track, Units
 from annotations.record import NotedRun, Record
@@ -73,6 +75,8 @@ class Example:
     length_mi: float = 5.5
     units: Units = "mi"
     track: Track | None = None
+    claims: Sequence[Finding] = ()
+    """What is claimed besides, as of this run."""
 
     def record(self) -> Record:
         run = a_run(THE_RUN, length_m=self.length_mi * MILE_M, track=self.track)
@@ -87,7 +91,8 @@ class Example:
 
     def block(self) -> str:
         noted, record = self.noted(), self.record()
-        return block_text(noted, findings(record.up_to(noted.run)), self.units)
+        found = (*findings(record.up_to(noted.run)), *self.claims)
+        return block_text(noted, found, self.units)
 
 
 def pains(*lines: str) -> str:
@@ -168,6 +173,47 @@ EXAMPLES = {
     ),
     "no pain, two sites with findings": Example(["pain: none"], TWO_SITES),
     "pain that nobody said where": Example(["pain: 5\nonset: 3 mi"]),
+    "tested by coin, after a run with the drill": Example(
+        [did("10 butt kicks @ 3 mi -> gone")], LATER, claims=[coin("tested"), shoe("hint")]
+    ),
+    "tested by coin, of two sites, with clearly less": Example(
+        [pains("right knee: 4 from 3 mi")], TWO_SITES, claims=[coin("tested", less=3)]
+    ),
+    "maybe, by coin, for any pain": Example(
+        [did("carried on @ 3 mi -> same")], claims=[coin("hint", None)]
+    ),
+    "clear: one pair of shoes, after a treated run": Example(
+        [did("10 butt kicks @ 3 mi -> gone")], LATER, claims=[shoe("clear")]
+    ),
+    "clear: a pair with a long name, of two sites": Example(
+        [pains("right knee: 4 from 3 mi")], TWO_SITES,
+        claims=[shoe("clear", label="Millrace Tempo Long Distance 4 (g1)")],
+    ),
+    "maybe: less downhill, which the runner had named, in kilometres": Example(
+        [pains("right knee: 4 from 3 km")], GETTING_ON, units="km", claims=[less_downhill("hint")]
+    ),
+    "maybe: one pair of shoes, in a run without pain": Example(
+        ["pain: none"], LATER, claims=[shoe("hint")]
+    ),
+    "faded: one pair of shoes, told once": Example(
+        [pains("right knee: 4 from 3 mi")], GETTING_ON, claims=[shoe("faded")]
+    ),
+    "clear: pain comes later": Example(
+        [pains("right knee: 2 from 5.5 mi")], GETTING_ON, 7.5, claims=[later("clear")]
+    ),
+    "maybe: pain comes earlier": Example(
+        [pains("right knee: 2 from 1 mi")], claims=[later("hint", sign=1.0)]
+    ),
+    "faded: pain came later for a while": Example(
+        [pains("right knee: 2 from 1 mi")], claims=[later("faded")]
+    ),
+    "clear: pain is much weaker, and a pair of shoes": Example(
+        [pains("right knee: 2 from 5.5 mi")], GETTING_ON, 7.5,
+        claims=[weaker("clear"), shoe("clear")],
+    ),
+    "maybe: pain is a little weaker": Example(
+        [pains("right knee: 2 from 5.5 mi")], claims=[weaker("hint", last_mean=4.4)]
+    ),
     "names that would be links": Example(
         [did("10 kicks of kicks.example.com -> gone", of="https://knee.example/x: 5 from 3 mi")]
     ),

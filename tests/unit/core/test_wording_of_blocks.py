@@ -56,9 +56,9 @@ def test_the_blocks_read_as_in_the_golden_file() -> None:
 def test_every_example_keeps_to_the_contract(one: Example) -> None:
     block = one.block()
     check(block)
-    assert not CAUSAL.search(block)
+    assert not CAUSAL.search(re.sub("not proven to be the cause|no proof of cause", "", block))
     record = one.record()
-    lines = insight_lines(one.noted(), findings(record), one.units)
+    lines = insight_lines(one.noted(), (*findings(record), *one.claims), one.units)
     assert sum(line in lines for line in block.split("\n")) <= 3
 
 

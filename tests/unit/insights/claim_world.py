@@ -98,7 +98,7 @@ def night(
 ) -> tuple[tuple[Finding, ...], Ledger]:
     """What a night finds, and the log after it."""
     ledger = ledger.plus(looks_tonight(record, ledger, suspect, on))
-    found = findings(record, ledger, suspect, "mi")
+    found = findings(record, ledger, "mi")
     return found, ledger.plus(new_claims(found, record, ledger, on))
 
 

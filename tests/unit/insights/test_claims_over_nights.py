@@ -98,7 +98,7 @@ def test_a_claim_that_thirty_runs_do_not_bear_out_has_faded_and_is_told_once() -
     assert shoe.level == "faded"
     assert shoe.n["since"] >= 30
     assert [c.level for c in logged(ledger)] == ["clear", "faded"]
-    said = "more pain in Kestrel: not seen any more in the last"
+    said = "More pain in Kestrel: not seen any more in the last"
     newest = record.noted[-1]
     assert said in block_text(newest, found, "mi")
     more = made_record(154)
@@ -137,23 +137,23 @@ def test_a_suspect_named_in_time_is_asked_by_itself_and_the_others_share_the_oth
     record = made_record(100, worse=3.0)
     named = Ledger((Suspicion(SHOE, 4, NIGHT, record.runs[3].start_utc),))
     plain = of(findings(record), "trigger", SHOE).p_lifetime
-    found = findings(record, named, SHOE)
+    found = findings(record, named)
     assert plain is not None
     assert 0 < plain < 1
     assert of(found, "named", SHOE).p_lifetime == pytest.approx(plain / 7)
     assert not [f for f in found if f.kind == "trigger" and f.subject == SHOE]
     other = Ledger((Suspicion("pace", 4, NIGHT, record.runs[3].start_utc),))
-    beside = of(findings(record, other, "pace"), "trigger", SHOE)
+    beside = of(findings(record, other), "trigger", SHOE)
     assert beside.p_lifetime == pytest.approx(plain / 7 * 6 * 2)
 
 
 def test_a_suspect_named_late_is_asked_on_later_notes_only() -> None:
     record = made_record(100, noted=1.0)
     late = Ledger((Suspicion("pace", 60, NIGHT, record.runs[59].start_utc),))
-    found = findings(record, late, "pace")
+    found = findings(record, late)
     assert of(found, "named", "pace").n["noted"] == 40
     too_late = Ledger((Suspicion("pace", 90, NIGHT, record.runs[89].start_utc),))
-    gate = of(findings(record, too_late, "pace"), "named")
+    gate = of(findings(record, too_late), "named")
     assert gate.needs == "15 more noted runs"
 
 
@@ -207,7 +207,7 @@ def test_what_was_known_at_a_run_is_not_changed_by_later_nights() -> None:
     assert any("Clear: more pain in Kestrel" in text for text in then.values())
     for runs, text in then.items():
         part = first(record, runs)
-        known = findings(part, ledger.up_to(part.runs[-1].start_utc), "", "mi")
+        known = findings(part, ledger.up_to(part.runs[-1].start_utc), "mi")
         assert block_text(part.noted[-1], known, "mi") == text
 
 

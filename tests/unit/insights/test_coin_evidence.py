@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from insight_series import MANY
 
-from annotations.insights.coin import GONE, NOT_BETTER, imbalance_e, running_e
+from annotations.experiments.model import Outcome
+from annotations.insights.coin import imbalance_e, running_e
 
 OUTCOMES: tuple[Sequence[int], ...] = (
     (0,) * 10,
@@ -77,7 +78,7 @@ def test_pain_that_reacts_to_earlier_draws_keeps_the_game_fair(
 
 def test_pain_that_follows_the_draw_soon_gives_the_coin_away() -> None:
     arm = [0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0]
-    e = running_e(arm, [GONE if a else NOT_BETTER for a in arm])
+    e = running_e(arm, [Outcome.GONE if a else Outcome.NOT_BETTER for a in arm])
     assert e[-1] > 100
     assert e[:3] == pytest.approx([1, 1, 4 / 3])
 

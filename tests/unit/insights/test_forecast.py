@@ -10,10 +10,15 @@ from fact_builders import RIGHT_KNEE, series
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.insights.forecast import Score, forecast, forecast_m, forecast_reach, score
+from annotations.insights.forecast import Score, forecast, forecast_reach, score
 from annotations.insights.series import Series
 from annotations.insights.survival import product_limit, recency
 from annotations.sentences.dispatch import sentence
+
+
+def forecast_m(of: Series) -> float | None:
+    reach = forecast_reach(of)
+    return None if reach is None else reach.distance_m
 
 
 def test_the_chance_is_drawn_towards_a_half() -> None:

@@ -7,8 +7,10 @@ import pytest
 from claim_world import KESTREL, first, made_record, of
 
 from annotations.insights.ledger import Claim, Ledger, Suspicion, TrendUse
+from annotations.model import Matching
 from annotations.record import Record
 from sync.pipeline.know import Inquiry
+from sync.pipeline.learn import Learned
 from sync.store.claims import ClaimStore
 from sync.store.database import Database, open_database
 
@@ -26,16 +28,20 @@ def asked(claims: ClaimStore, suspect: str = "", today: date = TODAY) -> Inquiry
     return Inquiry(claims, suspect, "mi", today)
 
 
+def learned(record: Record) -> Learned:
+    return Learned(Matching(), record)
+
+
 def test_a_night_keeps_its_looks_and_its_claims_and_asks_for_nothing_twice(
     claims: ClaimStore,
 ) -> None:
     record = made_record(120, worse=5.0)
-    found = asked(claims, "pace").now(record)
+    found = asked(claims, "pace").now(learned(record))
     kept = claims.ledger()
     assert of(found, "trigger", SHOE).level == "clear"
     assert {type(entry) for entry in kept.entries} == {Claim, Suspicion, TrendUse}
     assert all(entry.on == TODAY for entry in kept.entries)
-    assert asked(claims, "pace", TODAY + timedelta(days=1)).now(record) == found
+    assert asked(claims, "pace", TODAY + timedelta(days=1)).now(learned(record)) == found
     assert claims.ledger() == kept
 
 
@@ -44,9 +50,9 @@ def test_an_earlier_run_is_told_by_what_was_known_then_and_uses_no_look_up(
 ) -> None:
     record = made_record(120, worse=5.0)
     early = first(record, 40)
-    asked(claims).now(record)
+    asked(claims).now(learned(record))
     uses = [entry for entry in claims.ledger().entries if isinstance(entry, TrendUse)]
-    then = asked(claims).as_of(early)
+    then = asked(claims).as_of(learned(early))
     assert of(then, "onset_trend").level == "not_enough"
     assert [e for e in claims.ledger().entries if isinstance(e, TrendUse)] == uses
 
@@ -56,7 +62,7 @@ def test_a_claim_that_is_first_shown_for_an_earlier_run_is_logged_with_that_run(
 ) -> None:
     record = made_record(120, worse=6.0)
     early = first(record, 100)
-    found = asked(claims).as_of(early)
+    found = asked(claims).as_of(learned(early))
     assert of(found, "trigger", SHOE).level == "clear"
     (claim,) = claims.ledger().entries
     assert isinstance(claim, Claim)
@@ -65,6 +71,6 @@ def test_a_claim_that_is_first_shown_for_an_earlier_run_is_logged_with_that_run(
 
 def test_a_record_without_runs_has_nothing_to_say(claims: ClaimStore) -> None:
     nothing = Record((), ())
-    assert asked(claims, "pace").now(nothing) == ()
-    assert asked(claims).as_of(nothing) == ()
+    assert asked(claims, "pace").now(learned(nothing)) == ()
+    assert asked(claims).as_of(learned(nothing)) == ()
     assert claims.ledger() == Ledger()

@@ -1,5 +1,6 @@
 """The log of claims: what stood when, what is used up, and what a change of suspicion costs."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from annotations.insights.ledger import (
     TrendUse,
     outranks,
 )
-from annotations.insights.suspects import named, suspect_of
+from annotations.insights.suspects import Named, named, suspect_of
 from annotations.model import Site
 
 KNEE, HIP = Site("knee", "right"), Site("hip")
@@ -103,22 +104,46 @@ def test_the_suspect_is_one_of_the_subjects_that_are_tested(text: str, subject: 
     assert suspect_of(text) == subject
 
 
-def test_a_change_of_suspicion_halves_what_is_left_of_the_budget() -> None:
-    none = named(Ledger(), "pace")
-    assert (none.suspicion, none.scan_factor) == (None, 1.0)
-    first = named(Ledger((suspicion("pace", 3),)), "pace")
-    assert first.suspicion == suspicion("pace", 3)
-    assert (first.named_factor, first.scan_factor) == (1.0, 2.0)
+def test_each_later_suspect_has_a_quarter_of_the_budget_of_the_one_before() -> None:
+    assert named(Ledger()) == Named(None, 1.0, 1.0)
+    first = named(Ledger((suspicion("pace", 3),)))
+    assert first == Named(suspicion("pace", 3), 1.0, 2.0)
     changed = Ledger((suspicion("pace", 3), suspicion("shoe", 30), suspicion("shoe", 50)))
-    second = named(changed, "shoe")
-    assert second.suspicion == suspicion("shoe", 30)
-    assert (second.named_factor, second.scan_factor) == (2.0, 4.0)
-    spent = 0.01 / second.named_factor + 0.02 / second.scan_factor
-    assert spent <= 0.02
+    assert named(changed) == Named(suspicion("shoe", 30), 4.0, 2.0)
+    many = Ledger(tuple(suspicion(("pace", "hour")[k % 2], k) for k in range(40)))
+    spent = sum(0.01 / named(Ledger(many.entries[: k + 1])).named_factor for k in range(40))
+    assert spent < 0.0134
+
+
+def test_a_suspicion_that_was_taken_back_asks_nothing_and_costs_what_it_cost() -> None:
+    taken_back = Ledger((suspicion("pace", 3), suspicion("", 30)))
+    assert named(taken_back) == Named(None, 1.0, 2.0)
+    again = taken_back.plus([suspicion("pace", 40)])
+    assert named(again) == Named(suspicion("pace", 3), 1.0, 2.0)
 
 
 def test_the_shoe_as_suspect_is_every_shoe_and_nothing_else() -> None:
-    suspect = named(Ledger((suspicion("shoe", 3),)), "shoe")
+    suspect = named(Ledger((suspicion("shoe", 3),)))
     assert suspect.is_of("gear:g1")
     assert not suspect.is_of("pace")
-    assert not named(Ledger((suspicion("shoe", 3),)), "").is_of("gear:g1")
+    assert not named(Ledger((suspicion("shoe", 3), suspicion("", 4)))).is_of("gear:g1")
+
+
+def test_what_a_look_back_showed_is_on_record_and_stands_for_nothing() -> None:
+    back = replace(claim("clear", 3), looked_back=True)
+    ledger = Ledger((back,))
+    assert ledger.standing("trigger", KNEE, "pace") is None
+    assert ledger.subjects("trigger", KNEE) == ()
+    assert ledger.holds(claim("clear", 3))
+    assert not ledger.holds(claim("clear", 4))
+
+
+def test_of_equal_claims_the_one_from_the_earliest_record_stands() -> None:
+    ledger = Ledger((claim("clear", 9), claim("clear", 5)))
+    standing = ledger.standing("trigger", KNEE, "pace")
+    assert standing == claim("clear", 5)
+
+
+def test_sites_that_spent_of_the_budget_are_remembered() -> None:
+    ledger = Ledger((use((20,), 4), claim("hint", 5, site=HIP), suspicion("pace", 6)))
+    assert ledger.sites == {KNEE, HIP}

@@ -29,6 +29,7 @@ from sync.settings import Audience
 from sync.store.activities import ActivityStore
 from sync.store.claims import ClaimStore
 from sync.store.database import Database, open_database
+from sync.store.experiments import ExperimentStore
 from sync.store.journal import JournalStore
 from sync.store.memory import MemoryStore, NoteStore
 
@@ -265,6 +266,7 @@ def open_desk(folder: Path) -> Desk:
         told,
         MemoryStore(database),
         ClaimStore(database),
+        ExperimentStore(database),
     )
     return Desk(folder, strava, database, told, store)
 
