@@ -17,7 +17,16 @@ from sync.errors import (
 )
 from sync.pipeline.diff import diff
 from sync.pipeline.reports import PublishReport, Skipped
-from sync.pipeline.writer import Done, Job, Look, Result, Writer, put_block, unkeepable
+from sync.pipeline.writer import (
+    Done,
+    Job,
+    Look,
+    Result,
+    Writer,
+    put_block,
+    stands_as_sent,
+    unkeepable,
+)
 from sync.plan import FORGOTTEN, Action, Known, LeftAlone, Plan, Rules, Wanted, known_texts, plan
 from sync.ports import Intent, Outcome, Progress, WriteKind
 
@@ -128,7 +137,7 @@ def _apply(
     report: PublishReport,
     progress: Progress,
 ) -> None:
-    canary_passed = any(text.present or text.digest for text in known.values())
+    canary_passed = any(map(stands_as_sent, writer.journal.entries(writer.field)))
     for done, action in enumerate(decided.actions, 1):
         text = known.get(action.run.id, Known())
         job = _job(writer, action, compose(action.run.id), text, rules)

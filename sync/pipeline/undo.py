@@ -92,18 +92,26 @@ def _take_out(parsed: Parsed) -> str | None:
 
 
 def _restorer(entries: Sequence[Entry], written: tuple[str, ...]) -> Callable[[str], str | None]:
-    """Back through the writes that left the text as it is; None where the last one did not."""
+    """Back through the writes that left the text as it is; None where the last one did not.
+
+    What the runner adopted is theirs: that a server made the same of an earlier text is no longer a reason.
+    """
 
     def restore(text: str) -> str | None:
-        found = False
+        found = adopted = False
         for entry in reversed(entries):
-            if not _left_by(entry, text):
+            if not _left_by(entry, text) or (adopted and entry.outcome is Outcome.MISMATCH):
                 break
-            text, found = entry.intent.base, True
+            text, found, adopted = entry.intent.base, True, adopted or _adopted(entry)
         original = parse(text, written)
         return original.own if found and original.status == "clean" else None
 
     return restore
+
+
+def _adopted(entry: Entry) -> bool:
+    """Whether nothing was sent, and the text was taken for the runner's own."""
+    return entry.intent.base == entry.intent.target and not entry.intent.digest
 
 
 def _left_by(entry: Entry, text: str) -> bool:

@@ -279,6 +279,18 @@ def _landed(intent: Intent, known: Known, seen: str) -> bool:
     return intent.kind == "write" and fingerprint(parsed.block) == fingerprint(intent.block)
 
 
+def stands_as_sent(entry: Entry) -> bool:
+    """Whether a block of ours was seen on Strava just as it was sent: the canary has passed.
+
+    A text that was found altered, and taken for the runner's edit because nobody had looked at once, says
+    nothing for Strava.
+    """
+    intent = entry.intent
+    sent = intent.kind == "write" and intent.target != intent.base
+    seen = entry.outcome is Outcome.VERIFIED and entry.observed is not None
+    return sent and seen and _same(entry.observed or "", entry)
+
+
 def _same(text: str, entry: Entry) -> bool:
     return normal(text) == normal(entry.intent.target)
 

@@ -15,7 +15,7 @@ from sync.sandbox.answers import (
     ok,
     unauthorized,
 )
-from sync.sandbox.faults import TextChange
+from sync.sandbox.faults import Action
 from sync.sandbox.judge import TEXT_FIELDS
 from sync.sandbox.outing import detail, summary
 from sync.sandbox.streams import stream_set
@@ -49,12 +49,12 @@ _SWITCHES = ("commute", "trainer", "hide_from_home")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One authorised request: what it may do, when it came, what becomes of the texts it sends."""
+    """One authorised request: what it may do, when it came, what goes wrong with it."""
 
     request: Request
     scopes: frozenset[str]
     now_s: float
-    change: TextChange | None = None
+    fault: Action = Action("none")  # noqa: RUF009 - frozen
 
     def needs(self, *any_of: str) -> None:
         """Refuses as Strava does unless one of these scopes was granted."""
@@ -107,7 +107,10 @@ def _list(world: World, call: Call) -> Answer:
 
 
 def _detail(world: World, call: Call, activity_id: str) -> Answer:
-    return ok(_told(world, _found(world, call, activity_id)))
+    told = _told(world, _found(world, call, activity_id))
+    if call.fault.stale:
+        told |= {field: world.earlier(int(activity_id), field) or None for field in TEXT_FIELDS}
+    return ok(told)
 
 
 def _streams(world: World, call: Call, activity_id: str) -> Answer:
@@ -128,9 +131,12 @@ def _put(world: World, call: Call, activity_id: str) -> Answer:
     activity = _found(world, call, activity_id)
     changes = _changes(call.request.fields)
     for field in TEXT_FIELDS:
-        if field in changes and call.change is not None:
+        if field in changes and call.fault.change is not None:
             stored = world.text(int(activity_id), field)
-            changes[field] = call.change(changes[field], stored)
+            changes[field] = call.fault.change(changes[field], stored)
+    if call.fault.late:
+        world.postpone(activity["id"], changes, call.fault.late)
+        return ok({**_told(world, activity), "resource_state": -1})
     return ok(_told(world, world.change(activity["id"], changes, "app")))
 
 

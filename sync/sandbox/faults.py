@@ -3,6 +3,7 @@
 import html
 import re
 import time
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -27,6 +28,10 @@ class Action:
     """What becomes of a description or private note before it is stored."""
     answered: Callable[[Answer], Reply] | None = None
     """What becomes of the answer on its way back: the request was applied."""
+    stale: bool = False
+    """A detail shows its texts as they were before the application's last write."""
+    late: int = 0
+    """A PUT is answered as still being worked on, and applied before the so-many-th API request after it."""
 
 
 def drop_before() -> Action:
@@ -91,6 +96,15 @@ def html_escape() -> Action:
     return rewrite("html escape", lambda text: html.escape(text, quote=False))
 
 
+def nfc() -> Action:
+    return rewrite("nfc", lambda text: unicodedata.normalize("NFC", text))
+
+
+def drop_emoji() -> Action:
+    """Loses all beyond the first 65,536 characters of Unicode, as a database with the wrong charset does."""
+    return rewrite("drop emoji", lambda text: re.sub(r"[^\u0000-\uffff]", "", text))
+
+
 def truncate(characters: int) -> Action:
     return rewrite(f"truncate {characters}", lambda text: text[:characters])
 
@@ -105,6 +119,16 @@ def drop_markers() -> Action:
 def ignore_put() -> Action:
     """Answers 200 and leaves the texts as they are."""
     return Action("ignore put", change=lambda _, stored: stored)
+
+
+def stale_read() -> Action:
+    """Answers a GET from a copy that the last write has not reached yet."""
+    return Action("stale read", stale=True)
+
+
+def apply_late(requests: int) -> Action:
+    """Answers a PUT at once and applies it later, be the text edited by then or not."""
+    return Action(f"applied {requests} requests late", late=requests)
 
 
 @dataclass(slots=True)

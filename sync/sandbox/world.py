@@ -3,10 +3,20 @@
 import copy
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sync.sandbox.answers import Json
 from sync.sandbox.judge import TEXT_FIELDS, Author, Version
+
+
+@dataclass(slots=True)
+class _Postponed:
+    """A write of the application that was answered and not applied yet."""
+
+    activity_id: int
+    changes: Json
+    requests: int
 
 
 class World:
@@ -25,6 +35,7 @@ class World:
         self._now = now
         self._activities: dict[int, Json] = {}
         self._gaps: dict[int, Json] = {}
+        self._postponed: list[_Postponed] = []
         for activity in activities:
             self.add(activity)
 
@@ -70,6 +81,27 @@ class World:
             if field in changes:
                 self._record(activity_id, field, author)
         return copy.deepcopy(stored)
+
+    def earlier(self, activity_id: int, field: str) -> str:
+        """The text before the application's last write; the present one where the runner's edit came after it."""
+        kept = [one for one in self.versions[activity_id] if one.field == field]
+        if not kept or kept[-1].author == "runner":
+            return self.text(activity_id, field)
+        return kept[-2].text if len(kept) > 1 else ""
+
+    def postpone(self, activity_id: int, changes: Json, requests: int) -> None:
+        """A write of the application that `apply_due` makes when it was called so many times."""
+        self._postponed.append(_Postponed(activity_id, changes, requests))
+
+    def apply_due(self, *, all_of_them: bool = False) -> None:
+        """Another request came: apply the postponed writes whose time has come, oldest first."""
+        waiting, self._postponed = self._postponed, []
+        for one in waiting:
+            one.requests -= 1
+            if one.requests > 0 and not all_of_them:
+                self._postponed.append(one)
+            elif one.activity_id in self._activities:
+                self.change(one.activity_id, one.changes, "app")
 
     def slots(self) -> list[tuple[int, Json | None]]:
         """Start and activity, newest first; None where a removed one still takes up a place."""

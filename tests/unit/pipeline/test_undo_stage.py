@@ -140,6 +140,33 @@ def test_an_edit_after_the_server_mangled_a_text_is_kept(desk: Desk, strava: Fak
     assert strava.text() == "tea and cake"
 
 
+def test_a_text_that_the_runner_adopted_is_theirs_though_it_looked_mangled_once(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.put_there("mine")
+    strava.keep = lambda _sent, _stored: "an edit right then, and mine"
+    assert desk.writer.run(desk.job()).done is Done.BROKEN
+    strava.behave()
+    adopt(desk.writer, ONE)
+    assert desk.writer.run(desk.job()).done is Done.WRITTEN
+
+    take_out(desk)
+
+    assert strava.text() == "an edit right then, and mine"
+
+
+def test_adopting_a_text_that_nobody_touched_costs_no_byte(desk: Desk, strava: FakeStrava) -> None:
+    strava.put_there("two\nlines \n")
+    strava.keep = lambda sent, _: sent.replace("\n", "\r\n")
+    desk.writer.run(desk.job())
+    adopt(desk.writer, ONE)
+    strava.behave()
+
+    take_out(desk)
+
+    assert strava.text() == "two\nlines \n"
+
+
 def test_an_edited_block_is_the_runners_and_stays(desk: Desk, strava: FakeStrava) -> None:
     desk.writer.run(desk.job())
     mine = strava.text().replace("5/10", "6/10")

@@ -8,6 +8,7 @@ from sync.sandbox import faults
 from sync.sandbox.faults import Action
 
 TEXT = " a < b\nTwinge | right knee 5/10\nfacts\n-- Twinge\n"
+HAPPY = "Zoe\u0301 \U0001f642"
 
 
 def test_a_fault_hits_the_nth_matching_request_and_only_that() -> None:
@@ -118,6 +119,45 @@ def test_a_server_that_changes_texts_answers_with_what_it_stored(
         reply = client.put(1, **{field: TEXT})
     assert reply.status == 200
     assert reply.json[field] == state.text(1, field) == stored
+
+
+@pytest.mark.parametrize(
+    ("action", "stored"), [(faults.nfc(), "Zo\xe9 \U0001f642"), (faults.drop_emoji(), "Zoe\u0301 ")]
+)
+def test_a_server_may_alter_letters_that_are_not_plain(action: Action, stored: str) -> None:
+    state = state_of(run(1))
+    state.inject("PUT", "/activities/1", action)
+    with served(state) as client:
+        assert client.put(1, description=HAPPY).json["description"] == stored
+
+
+def test_a_stale_read_shows_the_text_before_the_last_write_but_never_hides_an_edit() -> None:
+    state = state_of(run(1, description="before"))
+    state.inject("GET", r"/activities/1$", faults.stale_read(), times=None)
+    with served(state) as client:
+        client.put(1, description="after")
+        assert client.api("/activities/1").json["description"] == "before"
+        state.runner_edits(1, description="edited")
+        assert client.api("/activities/1").json["description"] == "edited"
+
+
+def test_a_late_write_is_answered_first_and_applied_later() -> None:
+    state = state_of(run(1, description="before"))
+    state.inject("PUT", "/activities/1", faults.apply_late(2))
+    with served(state) as client:
+        answer = client.put(1, description="after").json
+        seen = [client.api("/activities/1").json["description"] for _ in range(2)]
+    assert (answer["description"], answer["resource_state"]) == ("before", -1)
+    assert seen == ["before", "after"]
+
+
+def test_a_late_write_is_applied_at_the_latest_when_time_enough_has_passed() -> None:
+    state = state_of(run(1, description="before"))
+    state.inject("PUT", "/activities/1", faults.apply_late(9))
+    with served(state) as client:
+        client.put(1, description="after")
+        state.catch_up()
+    assert state.text(1) == "after"
 
 
 def test_requests_that_never_arrive_cost_nothing() -> None:

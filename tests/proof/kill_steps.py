@@ -1,0 +1,144 @@
+"""What a child process does: one stage of the write-back with the real client, journal and lock."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from naive_steps import append_and_remember, put_then_record, splice_into_the_list
+
+from annotations.model import ActivityId, Metres, Note, Run, Seconds
+from annotations.record import NotedRun
+from sync.errors import TwingeError
+from sync.pipeline.publish import publish
+from sync.pipeline.reports import PublishReport
+from sync.pipeline.undo import undo
+from sync.pipeline.writer import Writer
+from sync.plan import Rules
+from sync.ports import Intent, Outcome
+from sync.sandbox.oauth import App
+from sync.settings import Settings
+from sync.wiring import Silent, SystemClock, open_store, open_strava, process_lock
+
+Order = Mapping[str, Any]
+Naive = Callable[[Writer, ActivityId, str], None]
+
+
+class Impatient(SystemClock):
+    """The machine's clock, with pauses that take no time."""
+
+    def sleep(self, seconds: float) -> None:
+        """Nothing is waited for."""
+
+
+def settings_of(order: Order) -> Settings:
+    home, app = Path(order["home"]), App()
+    return Settings(
+        home,
+        home / "notes",
+        app.client_id,
+        app.client_secret,
+        publish="description",
+        strava_url=order["url"],
+    )
+
+
+@contextmanager
+def at_work(order: Order) -> Iterator[Writer]:
+    """As a command opens it: lock, database, client."""
+    settings = settings_of(order)
+    with process_lock(settings), open_store(settings) as store:
+        strava = open_strava(settings, store, Impatient())
+        store.journal.learn("description", frozenset({"markup", "mentions"}))
+        yield Writer(strava, store.journal, Impatient(), "description")
+
+
+def write(order: Order) -> int:
+    """The nightly stage for the order's blocks; its exit code."""
+    blocks = {ActivityId(int(key)): text for key, text in order["blocks"].items()}
+    noted = [NotedRun(_run(key), (Note(f"{key}.md", pain_stated=True),)) for key in blocks]
+    rules = Rules("only_me", timedelta(hours=6))
+    with _exit_code() as left, at_work(order) as writer:
+        left.append(
+            publish(
+                writer, noted, lambda one: blocks[one.run.id], blocks.__getitem__, rules, Silent()
+            )
+        )
+    return _code(left)
+
+
+def take_out(order: Order) -> int:
+    with _exit_code() as left, at_work(order) as writer:
+        left.append(undo(writer, [ActivityId(int(key)) for key in order["blocks"]], Silent()))
+    return _code(left)
+
+
+def naively(write_one: Naive) -> Callable[[Order], int]:
+    """The same stage as somebody might write it in an hour."""
+
+    def step(order: Order) -> int:
+        with at_work(order) as writer:
+            for key, block in order["blocks"].items():
+                write_one(writer, ActivityId(int(key)), block)
+        return 0
+
+    return step
+
+
+STEPS: Mapping[str, Callable[[Order], int]] = {
+    "write": write,
+    "undo": take_out,
+    "put, then record": naively(put_then_record),
+    "splice into the list": naively(splice_into_the_list),
+    "append and remember": naively(append_and_remember),
+}
+
+
+def warm_up() -> None:
+    """What a first command pays for and the children shall not: imports, and SQLAlchemy's first statements."""
+    import stravalib  # noqa: F401
+
+    import sync.strava.client  # noqa: F401
+
+    with TemporaryDirectory() as folder, open_store(Settings(Path(folder), Path(folder))) as store:
+        now = datetime.now(UTC)
+        intent = Intent(ActivityId(1), "description", "write", "", "-- Twinge", "-- Twinge", "")
+        entry = store.journal.record(intent, now)
+        store.journal.settle(entry, Outcome.VERIFIED, "-- Twinge", now)
+        store.journal.leave_alone(ActivityId(1), "description", "warm", now)
+        store.journal.hands_off("description")
+        store.journal.entries("description")
+        store.journal.breaker()
+        store.memory.put("warm", store.memory.get("warm") or "")
+
+
+def _run(activity_id: ActivityId) -> Run:
+    start = datetime.now(UTC) - timedelta(days=1, minutes=activity_id)
+    return Run(
+        id=activity_id,
+        name=f"Run {activity_id}",
+        sport_type="Run",
+        start_utc=start,
+        start_local=start.replace(tzinfo=None),
+        distance_m=Metres(8046.7),
+        moving_s=Seconds(2900),
+        elapsed_s=Seconds(2900),
+        visibility="only_me",
+    )
+
+
+@contextmanager
+def _exit_code() -> Iterator[list[PublishReport | TwingeError]]:
+    left: list[PublishReport | TwingeError] = []
+    try:
+        yield left
+    except TwingeError as error:
+        left.append(error)
+
+
+def _code(left: list[PublishReport | TwingeError]) -> int:
+    last = left[-1]
+    failure = last.failure if isinstance(last, PublishReport) else last
+    return int(failure.exit_code) if failure else 0
