@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from annotations.delicate import Delicate, why_it_waits
 from annotations.model import ActivityId, Run
 from sync.ports import Entry, Outcome
 from sync.settings import Audience
@@ -44,6 +45,14 @@ class Rules:
     waiting: frozenset[ActivityId] = frozenset()
     """Runs whose recording is still to come: a block is written once, so not from a guessed distance."""
 
+    forgotten: frozenset[ActivityId] = frozenset()
+    """Activities that got a block by the word of the backup files alone: their record was lost."""
+    held: Mapping[ActivityId, frozenset[Delicate]] = field(default_factory=dict)
+    """Activities whose text holds what is not known to survive a write, and what."""
+
+
+FORGOTTEN = "its record was lost with the database: `twinge publish --rescan` learns it again"
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -79,6 +88,8 @@ def known_texts(entries: Iterable[Entry]) -> dict[ActivityId, Known]:
     """The journal's rows of one field, oldest first, summed up for each activity."""
     found: dict[ActivityId, Known] = {}
     for entry in entries:
+        if entry.intent.kind == "trial":
+            continue
         before = found.get(entry.intent.activity_id, Known())
         written = before.written
         if entry.intent.block and entry.intent.block not in written:
@@ -149,9 +160,14 @@ def _sort_one(
     asked_for = rules.backfill or run.id in rules.asked_for
     if now - run.start_utc > OLDEST and not asked_for:
         # before all else: an old run is not named anew each night, and counts if it could be written
-        into.too_old += why is None and not too_wide(run.visibility, rules.audience)
+        could_be_written = why is None and run.id not in {*rules.forgotten, *rules.held}
+        into.too_old += could_be_written and not too_wide(run.visibility, rules.audience)
     elif why:
         into.left_alone.append(LeftAlone(run.id, f"{why} (`twinge publish --adopt {run.id}`)"))
+    elif run.id in rules.forgotten:
+        into.left_alone.append(LeftAlone(run.id, FORGOTTEN))
+    elif run.id in rules.held and run.id not in rules.asked_for:
+        into.left_alone.append(LeftAlone(run.id, why_it_waits(rules.held[run.id])))
     elif too_wide(run.visibility, rules.audience):
         into.left_alone.append(LeftAlone(run.id, wide(run.visibility, rules.audience)))
     elif now - _ended(run) < rules.publish_after:
@@ -175,7 +191,11 @@ def _ended(run: Run) -> datetime:
 
 def wide(visibility: str, audience: Audience) -> str:
     """Why an activity is too widely visible, in words."""
-    return f"it is visible to {_shown(visibility)} and TWINGE_AUDIENCE is {audience}"
+    wider = visibility if visibility in _WIDTH else "everyone"
+    return (
+        f"it is visible to {_shown(visibility)} and TWINGE_AUDIENCE is {audience} "
+        f"(TWINGE_AUDIENCE={wider} would allow it)"
+    )
 
 
 def _shown(visibility: str) -> str:

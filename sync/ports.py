@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
+from annotations.delicate import Delicate
 from annotations.experiments.model import Draw, Numbered, Seen
 from annotations.insights.ledger import Entry as LedgerEntry
 from annotations.insights.ledger import Ledger
@@ -13,6 +14,7 @@ from annotations.model import ActivityId, Run
 from annotations.notes.vault import Stamp
 
 TextField = Literal["description", "private_note"]
+TEXT_FIELDS: tuple[TextField, ...] = ("description", "private_note")
 
 
 class Clock(Protocol):
@@ -94,6 +96,10 @@ class Strava(Protocol):
 
     def write_text(self, activity_id: ActivityId, field: TextField, text: str) -> OnlineText:
         """One PUT, never repeated; raises AnswerLostError where nobody knows whether it was applied."""
+        ...
+
+    def refuses_old_state(self, activity_id: ActivityId, field: TextField, text: str) -> bool:
+        """One PUT of `text` on the condition of an outdated ETag: whether Strava refused it for that."""
         ...
 
     def requests_sent(self) -> Mapping[str, int]:
@@ -217,7 +223,8 @@ class Outcome(StrEnum):
     MISMATCH = "mismatch"
 
 
-WriteKind = Literal["write", "undo"]
+WriteKind = Literal["write", "undo", "trial"]
+"""A trial is one of `twinge doctor --canary`: it says nothing of whether a block stands there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +254,29 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A line of the backup files: a text as it was before a write, and the block that was to stand in it."""
+
+    at: datetime
+    activity_id: ActivityId
+    field: TextField
+    kind: WriteKind
+    text: str
+    block: str
+    digest: str
+    database: str
+    """The identity of the database that the write was recorded in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """What the backup files hold, in the order of writing; `damaged` names lines as `file:line`."""
+
+    lines: tuple[BackedUp, ...] = ()
+    damaged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Breaker:
     """Why writing is stopped, and since when."""
 
@@ -268,12 +298,38 @@ class Journal(Protocol):
         """All rows of that field, oldest first."""
         ...
 
+    def backups(self) -> Backups: ...
+
+    def forgotten(self, field: TextField) -> frozenset[ActivityId]:
+        """The activities that got a block by the word of the backup files, in a database that is lost."""
+        ...
+
     def hands_off(self, field: TextField) -> dict[ActivityId, str]:
         """The activities that are left alone until the runner says otherwise, and why."""
         ...
 
     def leave_alone(
         self, activity_id: ActivityId, field: TextField, why: str, at: datetime
+    ) -> None: ...
+
+    def survivors(self, field: TextField) -> frozenset[Delicate]:
+        """The classes of characters that were seen to survive a write into that field."""
+        ...
+
+    def learn(self, field: TextField, survivors: frozenset[Delicate]) -> None:
+        """What a trial has shown takes the place of what was known."""
+        ...
+
+    def waiting(self, field: TextField) -> dict[ActivityId, frozenset[Delicate]]:
+        """The activities whose text held such characters when it was last read, and which."""
+        ...
+
+    def wait(
+        self,
+        activity_id: ActivityId,
+        field: TextField,
+        held: frozenset[Delicate],
+        at: datetime,
     ) -> None: ...
 
     def adopt(self, activity_id: ActivityId, field: TextField) -> None:

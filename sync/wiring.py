@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sync.errors import StorageError, TryLaterError
-from sync.ports import Clock, Progress, Store, Strava
+from sync.ports import TEXT_FIELDS, BackedUp, Clock, Entry, Progress, Store, Strava
 from sync.settings import Settings, load
 
 if TYPE_CHECKING:
     from sync.pipeline.cycle import Night
+    from sync.strava.client import StravaClient
     from sync.strava.oauth import Login, OAuth
     from sync.strava.tokens import TokenFile
 
@@ -133,6 +134,37 @@ def open_store(settings: Settings) -> Iterator[Store]:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """All that this machine knows of the texts. `problem` says why the database could not be read."""
+
+    entries: list[Entry]
+    lines: tuple[BackedUp, ...]
+    damaged: tuple[str, ...]
+    problem: str = ""
+
+
+def read_past(settings: Settings) -> Past:
+    """The journal and the backup files; a database that is lost or damaged is done without, and not made anew."""
+    from sync.store.backups import read_backups
+
+    backups = read_backups(settings.backup_folder)
+    entries: list[Entry] = []
+    problem = ""
+    if settings.database_url is None and not settings.database_path.exists():
+        problem = "There is no database." if backups.lines else ""
+    else:
+        try:
+            with open_store(settings) as store:
+                for field in TEXT_FIELDS:
+                    entries += store.journal.entries(field)
+        except StorageError as error:
+            if not backups.lines:
+                raise
+            problem = error.message
+    return Past(entries, backups.lines, backups.damaged, problem)
+
+
+@dataclass(frozen=True, slots=True)
 class LoginParts:
     """All that a login needs."""
 
@@ -155,6 +187,17 @@ def open_login(settings: Settings, clock: Clock) -> LoginParts:
 
 def open_strava(settings: Settings, store: Store, clock: Clock) -> Strava:
     """Raises SettingsError or LoginNeededError before anything is sent."""
+    return _client(settings, store, clock)
+
+
+def clock_ahead_s(settings: Settings, store: Store, clock: Clock) -> float | None:
+    """One GET: how far this machine's clock is ahead of Strava's. Raises what stands in the way of it."""
+    client = _client(settings, store, clock)
+    client.activities_page(1)
+    return client.ahead_s
+
+
+def _client(settings: Settings, store: Store, clock: Clock) -> "StravaClient":
     parts = open_login(settings, clock)
     parts.file.require()
     from sync.strava.client import StravaClient  # stravalib: a second

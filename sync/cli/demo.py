@@ -59,6 +59,7 @@ def demo(folder: Path | None, today: Any) -> int:
     with Sandbox(state) as sandbox:
         settings = _settings(where, sandbox.url, state)
         _log_in(settings, clock)
+        say(_trial(settings, clock, state, story))
         for back in range(NIGHTS - 1, -1, -1):
             night = day - timedelta(days=back)
             clock.move_to(_night_of(night))
@@ -114,6 +115,42 @@ def _log_in(settings: Settings, clock: DemoClock) -> None:
     parts = open_login(settings, clock)
     scopes = (*READ_SCOPES, WRITE_SCOPE)
     log_in(parts.oauth, parts.file, scopes=scopes, show=consent_in_background)
+
+
+class _Agrees:
+    """sync.pipeline.canary.Guide of a runner who allows every write and mentions nobody."""
+
+    def may_write(self, what: str, text: str) -> bool:
+        return True
+
+    def asked(self, question: str) -> bool | None:
+        return None
+
+    def tell(self, line: str) -> None:
+        """Nobody is there to read it."""
+
+
+def _trial(settings: Settings, clock: DemoClock, state: "SandboxState", story: "Story") -> str:
+    """`twinge doctor --canary` an evening before the first night: some of the runner's texts hold an &."""
+    from sync.pipeline.canary import canary
+    from sync.pipeline.checklist import LoginFacts
+    from sync.sandbox.story import seed
+    from sync.wiring import Silent, open_night
+
+    first_night = clock.now()
+    clock.move_to(first_night - timedelta(hours=8))
+    seed(state, story)
+    there = [one for one in story.activities if state.has(int(one["id"]))]
+    run = [one for one in there if one["visibility"] == "only_me"][-1]
+    with open_night(settings, Silent(), clock) as parts:
+        writer = parts.writer("description")
+        report = canary(writer, run["id"], _Agrees(), LoginFacts(rotates=None))
+    if report.failure:
+        raise report.failure
+    kept = "& < > are kept" if "markup" in report.survivors else "& < > are not kept"
+    day = str(run["start_date_local"])[:10]
+    clock.move_to(first_night)
+    return f"Trial on a private run ({day}): {kept}; its own text is back"
 
 
 def _night(

@@ -11,7 +11,9 @@ import click
 
 from sync.cli import (
     demo,
+    doctor,
     experiment,
+    history,
     learn,
     night,
     note,
@@ -54,10 +56,13 @@ for command in (
     today.today,
     publish.publish,
     publish.undo,
+    history.history,
+    history.export_originals,
     learn.report,
     night.nightly,
     night.daemon,
     status.status,
+    doctor.doctor,
     schema.schema,
     sandbox.sandbox,
 ):

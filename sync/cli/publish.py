@@ -1,15 +1,16 @@
 """`publish`, `undo`: the blocks in the descriptions."""
 
+from datetime import datetime
+
 import click
 
 from annotations.model import ActivityId
 from sync.cli.named import name_texts
+from sync.cli.rescan import rescan_alone
 from sync.cli.show import json_option, progress, put_json, safe_lines, say, warn, warn_of_unread
 from sync.errors import Exit, SettingsError, UsageError
 from sync.pipeline.reports import PublishReport, RunReport, Skipped, gravest, plural
-from sync.ports import TextField
-
-FIELDS: tuple[TextField, ...] = ("description", "private_note")
+from sync.ports import TEXT_FIELDS
 
 
 @click.command()
@@ -20,9 +21,21 @@ FIELDS: tuple[TextField, ...] = ("description", "private_note")
     "--adopt", type=int, metavar="ID", help="Write to this activity again (it was hands off)."
 )
 @click.option("--resume", is_flag=True, help="Close the circuit breaker, after you have looked.")
+@click.option(
+    "--rescan",
+    is_flag=True,
+    help="After a lost database: learn from the backup which blocks are ours. Sends GETs only.",
+)
 @json_option
 def publish(
-    *, dry_run: bool, backfill: bool, confirm: bool, adopt: int | None, resume: bool, as_json: bool
+    *,
+    dry_run: bool,
+    backfill: bool,
+    confirm: bool,
+    adopt: int | None,
+    resume: bool,
+    rescan: bool,
+    as_json: bool,
 ) -> int:
     """Write the blocks of newly noted runs."""
     from sync.pipeline.cycle import understand, with_recordings, write_back
@@ -31,6 +44,10 @@ def publish(
 
     settings = settings_here()
     target = settings.publish
+    if rescan:
+        return rescan_alone(
+            settings, any((dry_run, backfill, confirm, resume, adopt)), as_json=as_json
+        )
     if target == "off":
         raise SettingsError(
             "Writing is off (TWINGE_PUBLISH).",
@@ -78,8 +95,16 @@ def publish(
 @click.command()
 @click.argument("activity_id", type=int, required=False, metavar="[ID]")
 @click.option("--all", "everything", is_flag=True, help="Out of every description.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="With --all: only texts that were written or rewritten on this day or later.",
+)
 @json_option
-def undo(activity_id: int | None, *, everything: bool, as_json: bool) -> int:
+def undo(
+    activity_id: int | None, *, everything: bool, since: datetime | None, as_json: bool
+) -> int:
     """Take our block out of a description again.
 
     A text that you did not edit since becomes what it was, byte for byte.
@@ -89,13 +114,17 @@ def undo(activity_id: int | None, *, everything: bool, as_json: bool) -> int:
 
     if (activity_id is None) != everything:
         raise UsageError("Undo what?", "Give an activity's id, or --all.")
+    if since is not None and not everything:
+        raise UsageError("--since goes with --all.", "`twinge undo --all --since DATE`.")
     settings = settings_here()
     only = None if activity_id is None else [ActivityId(activity_id)]
     with progress() as bar, open_night(settings, bar) as night:
-        fields = [field for field in FIELDS if night.store.journal.entries(field)]
+        journal = night.store.journal
+        fields = [f for f in TEXT_FIELDS if journal.entries(f) or journal.forgotten(f)]
         report = PublishReport(target=settings.publish)
+        start = None if since is None else since.replace(tzinfo=night.zone)
         for field in fields:
-            _add(report, take_out(night.writer(field), only, bar))
+            _add(report, take_out(night.writer(field), only, bar, since=start))
         if only and not fields:
             report.skipped.append(Skipped(only[0], "Twinge never wrote into it"))
     code = _code(report)

@@ -1,8 +1,10 @@
 """Stage 4: the blocks of newly noted runs into their descriptions."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from annotations.block import parse
+from annotations.delicate import CLASSES
 from annotations.model import ActivityId
 from annotations.record import NotedRun
 from sync.errors import (
@@ -25,7 +27,7 @@ from sync.pipeline.writer import (
     stands_as_sent,
     unkeepable,
 )
-from sync.plan import Action, Known, Plan, Rules, Wanted, known_texts, plan
+from sync.plan import FORGOTTEN, Action, Known, LeftAlone, Plan, Rules, Wanted, known_texts, plan
 from sync.ports import Intent, Outcome, Progress, WriteKind
 
 WRITE_SCOPE = "activity:write"
@@ -87,7 +89,7 @@ def begin(writer: Writer, report: PublishReport, *, allow_open_breaker: bool = F
     known = known_texts(entries)
     for entry in waiting:
         activity_id = entry.intent.activity_id
-        if writer.recover(entry, known[activity_id]) is Outcome.VERIFIED:
+        if writer.recover(entry, known.get(activity_id, Known())) is Outcome.VERIFIED:
             report.recovered.append(activity_id)
 
 
@@ -109,8 +111,19 @@ def _decide(
 ) -> Plan:
     wanted = [Wanted(one.run, digests(one)) for one in noted]
     hands_off = writer.journal.hands_off(writer.field)
-    decided = plan(wanted, known, hands_off, rules, writer.clock.now())
-    report.left_alone += decided.left_alone
+    unproven = frozenset(CLASSES) - writer.journal.survivors(writer.field)
+    held = {i: found & unproven for i, found in writer.journal.waiting(writer.field).items()}
+    used = replace(
+        rules,
+        forgotten=writer.journal.forgotten(writer.field),
+        held={activity_id: found for activity_id, found in held.items() if found},
+    )
+    decided = plan(wanted, known, hands_off, used, writer.clock.now())
+    for one in decided.left_alone:
+        if one.why == FORGOTTEN:  # something is to be done about it
+            report.skipped.append(Skipped(one.activity_id, one.why))
+        else:
+            report.left_alone.append(one)
     report.later, report.too_old = decided.later, decided.too_old
     return decided
 
@@ -127,16 +140,25 @@ def _apply(
     canary_passed = any(map(stands_as_sent, writer.journal.entries(writer.field)))
     for done, action in enumerate(decided.actions, 1):
         text = known.get(action.run.id, Known())
-        job = _job(action, compose(action.run.id), text, rules, certain=not canary_passed)
+        job = _job(writer, action, compose(action.run.id), text, rules)
+        job = replace(job, certain=not canary_passed)
         result = run_one(writer, job)
         into = report.rewritten if action.rewrite else report.written
         canary_passed |= apply_result(report, action.run.id, result, into)
         progress.step("descriptions", done, len(decided.actions))
 
 
-def _job(action: Action, block: str, known: Known, rules: Rules, *, certain: bool) -> Job:
-    change = put_block(block)
-    return Job(action.run.id, "write", block, action.digest, change, known, rules.audience, certain)
+def _job(writer: Writer, action: Action, block: str, known: Known, rules: Rules) -> Job:
+    return Job(
+        action.run.id,
+        "write",
+        block,
+        action.digest,
+        put_block(block),
+        known,
+        rules.audience,
+        held=frozenset(CLASSES) - writer.journal.survivors(writer.field),
+    )
 
 
 def run_one(writer: Writer, job: Job) -> Result:
@@ -163,7 +185,10 @@ def apply_result(
         )
     if result.done is Done.UNVERIFIED:
         raise TryLaterError(f"Activity {activity_id}: {result.why}.")
-    report.skipped.append(Skipped(activity_id, result.why))
+    if result.held:
+        report.left_alone.append(LeftAlone(activity_id, result.why))
+    else:
+        report.skipped.append(Skipped(activity_id, result.why))
     return False
 
 
@@ -179,9 +204,10 @@ def _preview(
     """The diff of each text as it stands on Strava now; nothing is recorded."""
     for done, action in enumerate(decided.actions, 1):
         text = known.get(action.run.id, Known())
-        job = _job(action, compose(action.run.id), text, rules, certain=False)
-        seen = _look_at_one(writer, job)
-        if isinstance(seen, Result):
+        seen = _look_at_one(writer, _job(writer, action, compose(action.run.id), text, rules))
+        if isinstance(seen, Result) and seen.held:
+            report.left_alone.append(LeftAlone(action.run.id, seen.why))
+        elif isinstance(seen, Result):
             report.skipped.append(Skipped(action.run.id, seen.why))
         elif seen.target != seen.base:
             states = ("as it is", seen.base), ("with Twinge", seen.target)

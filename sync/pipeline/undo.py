@@ -1,6 +1,7 @@
 """Taking blocks out again, through the same journal and steps as putting them in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from annotations.block import Parsed, normal, parse
 from annotations.model import ActivityId
@@ -8,39 +9,71 @@ from sync.errors import TwingeError
 from sync.pipeline.publish import apply_result, begin, require_write_scope, run_one
 from sync.pipeline.reports import PublishReport, Skipped
 from sync.pipeline.writer import Done, Job, Result, Writer
-from sync.plan import Known, known_texts
+from sync.plan import FORGOTTEN, Known, known_texts
 from sync.ports import Entry, Outcome, Progress
 
+NO_BLOCK = "there is no block of ours in it any more (`twinge history ID` tells what became of it)"
 
-def undo(writer: Writer, only: Sequence[ActivityId] | None, progress: Progress) -> PublishReport:
+
+def undo(
+    writer: Writer,
+    only: Sequence[ActivityId] | None,
+    progress: Progress,
+    *,
+    since: datetime | None = None,
+) -> PublishReport:
     """Take our block out of the given activities, or of all that hold one.
 
-    A text that was not edited since our write becomes byte for byte what it was before our first
-    one; any other loses our block only. The activity is hands off afterwards. What stops the stage
-    is in the report's `failure`.
+    With `since`, only out of texts that were written or rewritten then or later. A text that was not
+    edited since our write becomes byte for byte what it was before our first one; any other loses
+    our block only. The activity is hands off afterwards. What stops the stage is in the report's
+    `failure`.
     """
     report = PublishReport(target=writer.field)
     try:
         begin(writer, report, allow_open_breaker=True)
         entries = writer.journal.entries(writer.field)
         known = known_texts(entries)
-        wanted = [i for i, text in known.items() if text.present]
-        if only is not None:
-            wanted = [i for i in only if known.get(i, Known()).written]
+        forgotten = writer.journal.forgotten(writer.field)
+        if only is None:
+            wanted = _all_of_ours(entries, known, since)
+            report.skipped += [Skipped(i, FORGOTTEN) for i in sorted(forgotten)]
+        else:
+            wrote = {entry.intent.activity_id for entry in entries}
+            wanted = [i for i in only if i in wrote]
             report.skipped += [
-                Skipped(i, "Twinge never wrote into it") for i in only if i not in wanted
+                Skipped(i, FORGOTTEN if i in forgotten else "Twinge never wrote into it")
+                for i in only
+                if i not in wrote
             ]
         if wanted:
             require_write_scope(writer.strava.scopes())
         for done, activity_id in enumerate(wanted, 1):
-            result = run_one(writer, _job(activity_id, entries, known[activity_id]))
+            result = run_one(writer, _job(activity_id, entries, known.get(activity_id, Known())))
             if result.done is Done.ALREADY:
-                result = Result(Done.SKIPPED, "there is no block of ours in it any more")
+                result = Result(Done.SKIPPED, NO_BLOCK)
             apply_result(report, activity_id, result, report.undone)
             progress.step("undo", done, len(wanted))
     except TwingeError as error:
         report.failure = error
     return report
+
+
+def _all_of_ours(
+    entries: Sequence[Entry], known: Mapping[ActivityId, Known], since: datetime | None
+) -> list[ActivityId]:
+    """The activities with a block of ours, or with what Strava made of one when writing was stopped."""
+    last = {
+        entry.intent.activity_id: entry
+        for entry in entries
+        if entry.intent.kind != "trial" and entry.outcome is not Outcome.SUPERSEDED
+    }
+    return [
+        activity_id
+        for activity_id, entry in last.items()
+        if (known[activity_id].present or entry.outcome is Outcome.MISMATCH)
+        and (since is None or entry.at >= since)
+    ]
 
 
 def _job(activity_id: ActivityId, entries: Sequence[Entry], known: Known) -> Job:

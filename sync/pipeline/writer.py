@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from annotations.block import Parsed, fingerprint, normal, parse, splice
+from annotations.delicate import Delicate, delicate, why_it_waits
 from annotations.model import ActivityId
 from sync.errors import ActivityError, AnswerLostError, LoginNeededError, TryLaterError
 from sync.pipeline.diff import diff
@@ -27,6 +28,7 @@ FRESH_S = 5.0
 TRIES = 3
 VERIFY_AFTER_S = (0.0, 2.0, 10.0)
 LONGEST = 20_000
+TOO_SLOW = "this machine was too slow to write within 5 s of reading; the next run tries again"
 UNDONE = "you took its block out with `twinge undo`"
 
 
@@ -48,6 +50,8 @@ class Result:
     why: str = ""
     hands_off: bool = False
     """Whether the runner touched our block: the activity is left alone from now on."""
+    held: frozenset[Delicate] = frozenset()
+    """What the text holds that is not known to survive a write: the activity waits for a trial."""
     diff: str = ""
     """From the text that was sent to the one that Strava shows, where they differ unexpectedly."""
 
@@ -73,6 +77,8 @@ class Job:
     audience: Audience | None = None
     certain: bool = False
     """Verify by a GET of its own, whatever the PUT answered (the canary)."""
+    held: frozenset[Delicate] = frozenset()
+    """A text that holds one of these is not written."""
     restore: Callable[[str], str | None] | None = None
     """Asked before `change` and of texts that can't be parsed too: the new text where it is certain, or None."""
 
@@ -93,8 +99,10 @@ class Writer:
             read_at_s = self.clock.monotonic_s()
             seen = self.look(job)
             if isinstance(seen, Result):
+                now = self.clock.now()
+                if seen.held:
+                    self.journal.wait(job.activity_id, self.field, seen.held, now)
                 if seen.hands_off:
-                    now = self.clock.now()
                     self.journal.leave_alone(job.activity_id, self.field, seen.why, now)
                     return replace(seen, why=f"{seen.why} ({how_to_adopt(job.activity_id)})")
                 return seen
@@ -105,7 +113,7 @@ class Writer:
             if self.clock.monotonic_s() - read_at_s <= FRESH_S:
                 return self._put(job, entry)
             self.journal.settle(entry, Outcome.SUPERSEDED, None, self.clock.now())
-        return Result(Done.SKIPPED, "this machine was too slow to write within 5 s of reading")
+        return Result(Done.SKIPPED, TOO_SLOW)
 
     def look(self, job: Job) -> Look | Result:
         """What the job would do to the text as it stands now, or why not. One GET; nothing is recorded."""
@@ -116,13 +124,11 @@ class Writer:
         if target is None:
             parsed = parse(online.text, job.known.written, present=job.known.present)
             if parsed.status != "clean":
-                return Result(Done.SKIPPED, parsed.why, hands_off=parsed.status != "ambiguous")
+                return _not_clean(parsed)
             target = job.change(parsed)
         if target is None or normal(target) == normal(online.text):
             return Look(online.text, online.text)
-        if job.kind == "write" and len(target) > LONGEST:
-            return Result(Done.SKIPPED, f"its text would have {len(target)} characters")
-        return Look(online.text, target)
+        return _unsendable(target, job) or Look(online.text, target)
 
     def _intent(self, job: Job, seen: Look) -> Intent:
         return Intent(
@@ -176,8 +182,10 @@ class Writer:
             for before in self.journal.entries(self.field)
             if before.intent.activity_id == entry.intent.activity_id and before.id != entry.id
         ]
-        if answered and earlier and _was_not_kept(earlier[-1], entry):
+        if answered and earlier and _was_not_kept(earlier[-1]):
             why = "Strava takes the text and does not keep it"
+            if self.field == "private_note":
+                why += " (TWINGE_PUBLISH=description writes into the description instead)"
             return self._broken(entry, entry.intent.base, why)
         why = "Strava does not show the text yet; the next run looks again"
         return Result(Done.UNVERIFIED, why)
@@ -216,6 +224,22 @@ def _refusal(online: OnlineText, job: Job) -> str:
     return unkeepable(online.text)
 
 
+def _not_clean(parsed: Parsed) -> Result:
+    if parsed.status == "ambiguous":
+        return Result(Done.SKIPPED, f"{parsed.why}: take its lines out on Strava")
+    return Result(Done.SKIPPED, parsed.why, hands_off=True)
+
+
+def _unsendable(target: str, job: Job) -> Result | None:
+    """Why the text that would be sent is not; None where it may be."""
+    if held := delicate(target) & job.held:
+        return Result(Done.SKIPPED, why_it_waits(held), held=held)
+    if job.kind == "write" and len(target) > LONGEST:
+        why = f"its text would have {len(target)} characters, and {LONGEST} is the most"
+        return Result(Done.SKIPPED, f"{why}: shorten it on Strava")
+    return None
+
+
 def how_to_adopt(activity_id: ActivityId) -> str:
     """What the runner may say to have an activity that is hands off written again."""
     return f"`twinge publish --adopt {activity_id}` writes it again"
@@ -224,14 +248,17 @@ def how_to_adopt(activity_id: ActivityId) -> str:
 def unkeepable(text: str) -> str:
     """Why a text could not be backed up and sent as it is; empty where it could."""
     if any("\ud800" <= letter <= "\udfff" or letter == "\0" for letter in text):
-        return "its text holds broken characters that could not be kept"
+        return "its text holds broken characters that could not be kept: take them out on Strava"
     return ""
 
 
-def _was_not_kept(before: Entry, entry: Entry) -> bool:
-    """Whether the same write was looked for before and was not there; one that was never sent was not looked for."""
+def _was_not_kept(before: Entry) -> bool:
+    """Whether an earlier write was looked for and had changed nothing; one that was never sent was not looked for.
+
+    The two need not have had the same text: what a block says may have changed in between.
+    """
     looked_for = before.outcome is Outcome.SUPERSEDED and before.observed is not None
-    return looked_for and before.intent.target == entry.intent.target
+    return looked_for and normal(before.observed or "") == normal(before.intent.base)
 
 
 def _outcome(entry: Entry, known: Known, seen: str) -> Outcome:

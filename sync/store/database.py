@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import URL, Engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -23,6 +24,8 @@ class Database:
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
         self.name = name
+        self.identity = ""
+        """Drawn when the database was made: tells its backup lines from those of a lost one."""
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -32,6 +35,8 @@ class Database:
                 yield session
         except SQLAlchemyError as error:
             raise _storage_error(self.name, error) from error
+        except UnicodeDecodeError as error:
+            raise _corrupt(self.name) from error
         except (UnicodeEncodeError, OverflowError) as error:  # raised by the driver as they are
             raise StorageError(
                 f"The database {self.name} can't hold a value ({type(error).__name__}).",
@@ -57,6 +62,9 @@ def open_database(
     except SQLAlchemyError as error:
         database.close()
         raise _storage_error(database.name, error) from error
+    except UnicodeDecodeError as error:  # SQLite names a garbled table in its own message
+        database.close()
+        raise _corrupt(database.name) from error
     except BaseException:
         database.close()
         raise
@@ -133,7 +141,7 @@ def _tune_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
                 "trusted_schema=OFF",
             ):
                 connection.execute(f"PRAGMA {pragma}")
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             connection.close()  # nobody else will: it is not in the pool yet
             raise
 
@@ -162,6 +170,11 @@ def _prepare(database: Database, engine: Engine) -> None:
                 f"(its schema is {row.value}, this program's is {SCHEMA}).",
                 "Update Twinge; nothing was changed.",
             )
+        known = session.get(MemoryRow, "identity")
+        if known is None:
+            known = MemoryRow(name="identity", value=uuid4().hex)
+            session.add(known)
+        database.identity = known.value
 
 
 def _storage_error(name: str, error: SQLAlchemyError) -> StorageError:
@@ -189,6 +202,6 @@ def _corrupt(name: str) -> StorageError:
     return StorageError(
         f"The database {name} is damaged.",
         "Move it away and run again: runs come back with the next sync, your texts as they were "
-        "before any write are in the backup folder beside it, and blocks that stand on Strava are left "
-        "alone until you adopt them (`twinge publish --adopt ID`).",
+        "before any write are in the backup folder beside it (`twinge export-originals DIR` copies them "
+        "out), and `twinge publish --rescan` learns from it which blocks on Strava are ours.",
     )

@@ -38,6 +38,8 @@ def glance(path: Path) -> Glance:
                 _count(connection, _BLOCKS),
                 dict(connection.execute("select name, value from memory")),
             )
+    except UnicodeDecodeError:  # a garbled table's name in SQLite's own message
+        return Glance(problem="the database can't be read (it is damaged)")
     except (sqlite3.Error, OSError) as error:
         return Glance(problem=f"the database can't be read ({error})")
 

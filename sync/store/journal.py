@@ -1,20 +1,19 @@
 """The write-back's memory: intents, backups twice, hands off, breaker."""
 
-import hashlib
 import json
-import os
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
 from sqlmodel import col, select
 
+from annotations.delicate import CLASSES, Delicate
 from annotations.model import ActivityId
 from sync.errors import StorageError
-from sync.ports import Breaker, Entry, Intent, Outcome, TextField, WriteKind
+from sync.ports import Backups, Breaker, Entry, Intent, Outcome, TextField, WriteKind
+from sync.store.backups import append_durably, read_backups, sha256
 from sync.store.database import Database
-from sync.store.tables import BackupRow, HandsOffRow, MemoryRow, WriteRow
+from sync.store.tables import BackupRow, HandsOffRow, MemoryRow, WaitingRow, WriteRow
 
 
 class JournalStore:
@@ -25,7 +24,7 @@ class JournalStore:
         self._folder = backup_folder
 
     def record(self, intent: Intent, at: datetime) -> Entry:
-        _append_durably(self._folder / f"{at:%Y-%m}.jsonl", intent, at)
+        append_durably(self._folder / f"{at:%Y-%m}.jsonl", intent, at, self._database.identity)
         row = WriteRow(
             activity_id=intent.activity_id,
             field=intent.field,
@@ -42,7 +41,7 @@ class JournalStore:
                 BackupRow(
                     activity_id=intent.activity_id,
                     field=intent.field,
-                    sha256=_sha256(intent.base),
+                    sha256=sha256(intent.base),
                     text=intent.base,
                     seen_at=at,
                 )
@@ -63,6 +62,19 @@ class JournalStore:
             rows = select(WriteRow).where(WriteRow.field == field).order_by(col(WriteRow.id))
             return [_entry(row) for row in session.exec(rows)]
 
+    def backups(self) -> Backups:
+        return read_backups(self._folder)
+
+    def forgotten(self, field: TextField) -> frozenset[ActivityId]:
+        of_others = {
+            line.activity_id
+            for line in self.backups().lines
+            if line.field == field and line.block and line.database != self._database.identity
+        }
+        if not of_others:
+            return frozenset()
+        return frozenset(of_others - {entry.intent.activity_id for entry in self.entries(field)})
+
     def hands_off(self, field: TextField) -> dict[ActivityId, str]:
         with self._database.transaction() as session:
             rows = session.exec(select(HandsOffRow).where(HandsOffRow.field == field))
@@ -75,6 +87,34 @@ class JournalStore:
             if session.get(HandsOffRow, (activity_id, field)) is None:
                 row = HandsOffRow(activity_id=activity_id, field=field, why=why, since=at)
                 session.add(row)
+
+    def survivors(self, field: TextField) -> frozenset[Delicate]:
+        with self._database.transaction() as session:
+            row = session.get(MemoryRow, f"survives_{field}")
+            return _classes(row.value if row else "")
+
+    def learn(self, field: TextField, survivors: frozenset[Delicate]) -> None:
+        with self._database.transaction() as session:
+            value = " ".join(sorted(survivors))
+            session.merge(MemoryRow(name=f"survives_{field}", value=value))
+
+    def waiting(self, field: TextField) -> dict[ActivityId, frozenset[Delicate]]:
+        with self._database.transaction() as session:
+            rows = session.exec(select(WaitingRow).where(WaitingRow.field == field))
+            return {ActivityId(row.activity_id): _classes(row.held) for row in rows}
+
+    def wait(
+        self,
+        activity_id: ActivityId,
+        field: TextField,
+        held: frozenset[Delicate],
+        at: datetime,
+    ) -> None:
+        row = WaitingRow(
+            activity_id=activity_id, field=field, held=" ".join(sorted(held)), since=at
+        )
+        with self._database.transaction() as session:
+            session.merge(row)
 
     def adopt(self, activity_id: ActivityId, field: TextField) -> None:
         with self._database.transaction() as session:
@@ -114,58 +154,8 @@ class JournalStore:
             session.merge(MemoryRow(name="breaker", value=value))
 
 
-def _append_durably(path: Path, intent: Intent, at: datetime) -> None:
-    """One line that is on the disk when this returns; raises StorageError when it can't be."""
-    line = json.dumps(
-        {
-            "at": at.isoformat(),
-            "activity_id": intent.activity_id,
-            "field": intent.field,
-            "kind": intent.kind,
-            "sha256": _sha256(intent.base),
-            "text": intent.base,
-            "block": intent.block,
-            "digest": intent.digest,
-        }
-    )
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = not path.exists()
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            _write_all(handle, _end_of_torn_line(handle) + f"{line}\n".encode("ascii"))
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        if new:
-            _fsync_folder(path.parent)
-    except OSError as error:
-        raise StorageError(
-            f"The backup {path} can't be written ({error.strerror}).",
-            "Nothing was sent to Strava. Make room or mend the permissions, then run again.",
-        ) from error
-
-
-def _end_of_torn_line(handle: int) -> bytes:
-    """A line break where a crash or a full disk cut the last line: the next one stays readable."""
-    if os.lseek(handle, 0, os.SEEK_END) == 0:
-        return b""
-    os.lseek(handle, -1, os.SEEK_END)
-    return b"" if os.read(handle, 1) == b"\n" else b"\n"
-
-
-def _write_all(handle: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(handle, data) :]
-
-
-def _fsync_folder(folder: Path) -> None:
-    with suppress(OSError):  # some systems can't open a folder; the file itself is safe
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _classes(text: str) -> frozenset[Delicate]:
+    return frozenset(name for name in CLASSES if name in text.split())
 
 
 def _entry(row: WriteRow) -> Entry:
@@ -180,7 +170,3 @@ def _entry(row: WriteRow) -> Entry:
         row.digest,
     )
     return Entry(row.id, intent, Outcome(row.outcome), row.sent_at, row.observed)
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -151,6 +151,17 @@ class HandsOffRow(SQLModel, table=True):
     since: datetime
 
 
+class WaitingRow(SQLModel, table=True):
+    """An activity whose text holds what is not known to survive a write; `held` are classes, by blanks."""
+
+    __tablename__ = "waiting_text"
+
+    activity_id: int = Field(primary_key=True, sa_type=BigInteger)
+    field: str = Field(primary_key=True)
+    held: str
+    since: datetime
+
+
 class ClaimRow(SQLModel, table=True):
     """One entry of the log of claims; what only its kind has is in `content`. Append-only."""
 

@@ -5,7 +5,9 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -28,6 +30,7 @@ from sync.strava.oauth import Login, inactive
 from sync.strava.session import StravaSession
 
 PER_PAGE = 200
+PRECONDITION_FAILED = 412
 BUDGET = "rate_limit"
 WRITE_RESERVE = 10
 """Reads that a pull leaves for the write-back and the runner's other tools."""
@@ -47,6 +50,7 @@ class StravaClient:
     """sync.ports.Strava over HTTP. Tokens are fetched before each request and saved before they are used."""
 
     def __init__(self, session: StravaSession, login: Login, memory: Memory, clock: Clock) -> None:
+        self._session = session
         self._login = login
         self._memory = memory
         self._clock = clock
@@ -55,6 +59,8 @@ class StravaClient:
         self._budget = limits.from_text(memory.get(BUDGET))
         self._status = 0
         self._athlete_id: int | None = None
+        self.ahead_s: float | None = None
+        """How far this machine's clock is ahead of Strava's, by the last answer that told the time."""
 
     def scopes(self) -> frozenset[str]:
         return frozenset(self._login.tokens().scopes)
@@ -106,6 +112,17 @@ class StravaClient:
                 f"Activity {activity_id}: the answer to the write can't be read."
             ) from error
 
+    def refuses_old_state(self, activity_id: ActivityId, field: TextField, text: str) -> bool:
+        self._session.headers["If-Match"] = '"an-older-state"'
+        try:
+            self.write_text(activity_id, field, text)
+        except (ActivityRefusedError, AnswerLostError):
+            if self._status != PRECONDITION_FAILED:
+                raise
+        finally:
+            del self._session.headers["If-Match"]
+        return self._status == PRECONDITION_FAILED
+
     def requests_sent(self) -> Mapping[str, int]:
         return dict(self._sent)
 
@@ -143,6 +160,8 @@ class StravaClient:
     def _heard(self, headers: Mapping[str, str], status: int) -> None:
         self._status = status
         now_s = self._clock.now().timestamp()
+        with suppress(KeyError, ValueError, TypeError):
+            self.ahead_s = now_s - parsedate_to_datetime(headers["Date"]).timestamp()
         self._budget = limits.after_answer(self._budget, headers, status, now_s)
         self._memory.put(BUDGET, limits.to_text(self._budget))
 

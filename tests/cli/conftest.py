@@ -13,6 +13,7 @@ from sync.sandbox.limits import Limits
 from sync.sandbox.server import Sandbox
 from sync.sandbox.state import SandboxState
 from sync.sandbox.story import Story, build_story, seed
+from sync.wiring import open_store, settings_here
 
 
 @pytest.fixture
@@ -70,7 +71,9 @@ def settled(machine: Machine, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.fixture
 def runner(settled: Machine, story: Story) -> Machine:
-    """The story's runner: settings made, notes written, logged in, writing on."""
+    """The story's runner: settings made, notes written, logged in, writing on, & < > tried."""
     write_notes(settled.notes, story.notes)
     settled.log_in()
+    with open_store(settings_here()) as store:
+        store.journal.learn("description", frozenset({"markup"}))
     return settled

@@ -66,11 +66,11 @@ class Machine:
         )
 
     def spawn_with_input(
-        self, command: str, lines: Sequence[str]
+        self, *arguments: str, lines: Sequence[str]
     ) -> subprocess.CompletedProcess[str]:
         """A command of its own process that is answered line by line."""
         return subprocess.run(
-            [sys.executable, "-c", "from sync.cli.main import run; run()", command],
+            [sys.executable, "-c", "from sync.cli.main import run; run()", *arguments],
             input="\n".join(lines) + "\n",
             capture_output=True,
             text=True,

@@ -220,7 +220,7 @@ def test_after_a_lost_database_no_second_block_is_written(
     ran = runner.twinge("nightly")
 
     assert ran.code == 5
-    assert "changed by hand, or written elsewhere" in ran.err
+    assert "`twinge publish --rescan` learns it again" in ran.err
     assert texts == {key: found[-1].text for key, found in strava.versions.items() if found}
 
 

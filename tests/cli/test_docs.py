@@ -61,6 +61,8 @@ def _run(runner: Machine, words: list[str], tmp_path: Path) -> None:
     elif words[0] in ("ok", "logout") and "--yes" not in words:
         code = runner.twinge(*words, "--yes").code
         runner.log_in()
+    elif "--canary" in words:
+        code = runner.spawn_with_input(*words, lines=["y"] * 20).returncode
     elif words[0] == "note":
         ran = runner.twinge(*words)
         draft, code = Path(ran.out.strip()), ran.code

@@ -92,7 +92,7 @@ def test_init_writes_settings_for_the_owner_only_and_one_example(
 ) -> None:
     monkeypatch.delenv("TWINGE_NOTES")
     answers = ["4711", "s3cret", "mi", str(tmp_path / "vault"), "description", "followers_only"]
-    process = machine.spawn_with_input("init", answers)
+    process = machine.spawn_with_input("init", lines=answers)
 
     assert process.returncode == 0, process.stderr
     env = machine.home / ".env"

@@ -191,6 +191,7 @@ def test_a_spent_limit_ends_the_night_and_says_when_it_goes_on(
 
 def test_a_second_process_leaves_at_once(runner: Machine, strava: SandboxState) -> None:
     strava.inject("GET", LIST, faults.delay(20))
+    (runner.home / "twinge.db").unlink()
     process = runner.spawn("nightly")
     while not (runner.home / "twinge.db").exists():
         assert process.poll() is None

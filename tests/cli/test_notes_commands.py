@@ -189,13 +189,18 @@ def test_report_prints_where_the_page_is(runner: Machine, strava: SandboxState) 
     assert "right knee" in page.lower()
 
 
+def test_status_of_a_new_machine_makes_nothing(settled: Machine) -> None:
+    ran = settled.twinge("status")
+
+    assert "no database yet" in ran.out
+    assert not settled.home.exists()
+
+
 def test_status_tells_what_is_where(runner: Machine, strava: SandboxState) -> None:
-    before = runner.twinge("status")
     runner.twinge("nightly")
 
     after, data = runner.twinge("status"), runner.twinge("status", "--json").json
 
-    assert "no database yet" in before.out
     assert "64 activities, 50 notes, 8 blocks written" in after.out
     assert data["record"]["blocks"] == 8
     assert data["last_night"]["exit_code"] == 0

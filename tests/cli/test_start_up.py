@@ -21,6 +21,7 @@ HEAVY = {
 COMMANDS = (
     *("demo", "init", "login", "logout", "sync", "note", "ok", "check", "insights", "publish"),
     *("undo", "report", "nightly", "daemon", "status", "sandbox", "experiment", "today"),
+    *("history", "export-originals", "doctor"),
 )
 _PROGRAM = """
 import sys

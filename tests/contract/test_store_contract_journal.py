@@ -190,3 +190,63 @@ def test_files_are_the_owners_only_whatever_the_umask(url: str | None, tmp_path:
         {"home/twinge.db": 0o600} if url is None else {}
     )
     assert {**modes, **folders, "home/backup": 0o700, **files} == modes
+
+
+def test_what_survives_a_write_is_learned_for_each_field(store: OpenStore) -> None:
+    assert store.journal.survivors("description") == frozenset()
+    store.journal.learn("description", frozenset({"markup", "mentions"}))
+    store.journal.learn("description", frozenset({"markup"}))
+    assert store.journal.survivors("description") == {"markup"}
+    assert store.journal.survivors("private_note") == frozenset()
+
+
+def test_a_text_waits_with_what_it_holds(store: OpenStore) -> None:
+    one = ActivityId(2**40)
+    store.journal.wait(one, "description", frozenset({"markup"}), NOW)
+    store.journal.wait(one, "description", frozenset({"markup", "mentions"}), NOW)
+    assert store.journal.waiting("description") == {one: {"markup", "mentions"}}
+    assert store.journal.waiting("private_note") == {}
+
+
+def test_the_backup_files_tell_what_was_recorded(store: OpenStore) -> None:
+    store.journal.record(intent(), NOW)
+    store.journal.record(intent(2, kind="undo", block=""), NOW + DAY)
+    first, second = store.journal.backups().lines
+    assert (first.at, first.activity_id, first.field) == (NOW, 1, "description")
+    assert (first.text, first.block, first.digest) == (
+        intent().base,
+        intent().block,
+        intent().digest,
+    )
+    assert (second.kind, second.block) == ("undo", "")
+    assert first.database == store.database.identity != ""
+    assert store.journal.backups().damaged == ()
+
+
+def test_only_what_another_database_wrote_is_forgotten(
+    store: OpenStore, url: str | None, tmp_path: Path
+) -> None:
+    store.journal.record(intent(), NOW)
+    assert store.journal.forgotten("description") == frozenset()
+    other = open_store(tmp_path / "other", None)
+    (tmp_path / "other" / "backup").symlink_to(store.backup)
+    assert other.journal.forgotten("description") == {1}
+    assert other.journal.forgotten("private_note") == frozenset()
+    other.journal.record(intent(), NOW)
+    assert other.journal.forgotten("description") == frozenset()
+    other.database.close()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b'{"at": "2026-07-2', b"[]", b"\xff", b'{"at": "2026-07-25T12:00:00+00:00"}', b"[" * 5000],
+)
+def test_a_line_that_is_not_whole_is_named_and_the_others_are_read(
+    store: OpenStore, line: bytes
+) -> None:
+    store.journal.record(intent(), NOW)
+    path = store.backup / "2026-07.jsonl"
+    path.write_bytes(line + b"\n" + path.read_bytes())
+    found = store.journal.backups()
+    assert found.damaged == (f"{path}:1",)
+    assert [one.activity_id for one in found.lines] == [1]

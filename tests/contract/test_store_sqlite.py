@@ -56,12 +56,24 @@ def damaged(path: Path, how: str) -> None:
         data = data[: len(data) // 2]
     elif how == "pages of noise":
         data[4096:] = bytes((7 * index) % 256 for index in range(len(data) - 4096))
+    elif how == "bits of names flipped":  # SQLite's own message can't be decoded then
+        start = data.index(b"CREATE TABLE")
+        data[start : start + 400] = bytes(byte ^ 0xFF for byte in data[start : start + 400])
     elif how == "one page of noise":  # that nothing reads until it is too late
         data[-4096:] = bytes((7 * index) % 256 for index in range(4096))
     path.write_bytes(data)
 
 
-@pytest.mark.parametrize("how", ["no database", "cut short", "pages of noise", "one page of noise"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "no database",
+        "cut short",
+        "pages of noise",
+        "one page of noise",
+        "bits of names flipped",
+    ],
+)
 def test_a_damaged_file_is_named_and_left_as_it_is(tmp_path: Path, how: str) -> None:
     path = filled(tmp_path)
     damaged(path, how)
@@ -71,7 +83,7 @@ def test_a_damaged_file_is_named_and_left_as_it_is(tmp_path: Path, how: str) -> 
     assert str(path) in str(stopped.value)
     assert stopped.value.exit_code == 6
     assert path.read_bytes() == before
-    assert glance(path).problem or how != "no database"
+    assert glance(path).problem or how not in {"no database", "bits of names flipped"}
 
 
 def test_a_schema_that_is_no_number_is_damage(tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ def at_work(order: Order) -> Iterator[Writer]:
     settings = settings_of(order)
     with process_lock(settings), open_store(settings) as store:
         strava = open_strava(settings, store, Impatient())
+        store.journal.learn("description", frozenset({"markup", "mentions"}))
         yield Writer(strava, store.journal, Impatient(), "description")
 
 

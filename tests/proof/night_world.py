@@ -158,6 +158,7 @@ class NightWorld:
                 self.clock,
             )
             strava = StravaClient(session, login, self.store.memory, self.clock)
+            self.store.journal.learn("description", frozenset({"markup", "mentions"}))
             writer = Writer(strava, self.store.journal, self.clock, "description")
             traced_before = sys.gettrace()
             try:

@@ -71,6 +71,7 @@ def test_init_login_nightly_and_backfill_give_what_the_demo_shows(
     assert login.returncode == 0
 
     _twinge(exported, "nightly")
+    _twinge(exported, "doctor", "--canary", answers="y\n" + "\n" * 20)
     while "more: run" in _twinge(exported, "publish", "--backfill"):
         pass
 

@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from annotations.delicate import Delicate
 from annotations.model import ActivityId, Metres, Run, Seconds
 from sync.errors import ActivityGoneError, AnswerLostError, TryLaterError, TwingeError
 from sync.pipeline.writer import Job, Writer, put_block
 from sync.plan import Known, known_texts
 from sync.ports import (
+    Backups,
     Breaker,
     Broken,
     Entry,
@@ -89,6 +91,7 @@ class FakeStrava:
     """Answers a PUT with what was sent, whatever was stored."""
     lost: str = ""
     """`before` or `after` a PUT is applied its answer is lost."""
+    heeds_etag: bool = False
     stale_reads: int = 0
     """How many reads after a PUT still show the text before it."""
     slow_reads: list[float] = field(default_factory=list)
@@ -138,6 +141,11 @@ class FakeStrava:
         if self.lost == "after":
             raise AnswerLostError("lost")
         return self._online(activity_id, text if self.echo else self._stored(activity_id, field))
+
+    def refuses_old_state(self, activity_id: ActivityId, field: TextField, text: str) -> bool:
+        if not self.heeds_etag:
+            self.write_text(activity_id, field, text)
+        return self.heeds_etag
 
     def requests_sent(self) -> Mapping[str, int]:
         return Counter(one.split()[0] for one in self.told)
@@ -198,6 +206,12 @@ class ToldJournal:
     def entries(self, field: TextField) -> list[Entry]:
         return self.inner.entries(field)
 
+    def backups(self) -> Backups:
+        return self.inner.backups()
+
+    def forgotten(self, field: TextField) -> frozenset[ActivityId]:
+        return self.inner.forgotten(field)
+
     def hands_off(self, field: TextField) -> dict[ActivityId, str]:
         return self.inner.hands_off(field)
 
@@ -205,6 +219,24 @@ class ToldJournal:
         self, activity_id: ActivityId, field: TextField, why: str, at: datetime
     ) -> None:
         self.inner.leave_alone(activity_id, field, why, at)
+
+    def survivors(self, field: TextField) -> frozenset[Delicate]:
+        return self.inner.survivors(field)
+
+    def learn(self, field: TextField, survivors: frozenset[Delicate]) -> None:
+        self.inner.learn(field, survivors)
+
+    def waiting(self, field: TextField) -> dict[ActivityId, frozenset[Delicate]]:
+        return self.inner.waiting(field)
+
+    def wait(
+        self,
+        activity_id: ActivityId,
+        field: TextField,
+        held: frozenset[Delicate],
+        at: datetime,
+    ) -> None:
+        self.inner.wait(activity_id, field, held, at)
 
     def adopt(self, activity_id: ActivityId, field: TextField) -> None:
         self.inner.adopt(activity_id, field)

@@ -259,3 +259,31 @@ def test_a_lost_answer_to_an_undo_is_looked_up(desk: Desk, strava: FakeStrava) -
 
     assert strava.text() == "mine"
     assert desk.outcomes() == [Outcome.VERIFIED, Outcome.SUPERSEDED, Outcome.VERIFIED]
+
+
+def test_undo_since_leaves_older_blocks_where_they_are(desk: Desk, strava: FakeStrava) -> None:
+    strava.put_there("two", 2)
+    desk.writer.run(desk.job())
+    desk.clock.pass_s(86_400)
+    moment = desk.clock.now()
+    desk.writer.run(desk.job(activity_id=TWO))
+
+    report = undo(desk.writer, None, desk.progress, since=moment)
+
+    assert report.undone == [2]
+    assert strava.text(2) == "two"
+    assert strava.text() == BLOCK
+
+
+def test_undo_all_also_puts_back_the_text_that_stopped_the_writing(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.put_there("a text of mine")
+    strava.keep = lambda sent, _: sent[:5]
+    assert desk.writer.run(desk.job()).done is Done.BROKEN
+    strava.behave()
+
+    report = undo(desk.writer, None, desk.progress)
+
+    assert report.undone == [1]
+    assert strava.text() == "a text of mine"

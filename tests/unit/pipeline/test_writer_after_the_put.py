@@ -175,3 +175,14 @@ def test_when_nobody_can_look_the_intent_stays_open(desk: Desk, strava: FakeStra
         desk.writer.run(desk.job())
 
     assert desk.outcomes() == [Outcome.SENT]
+
+
+def test_a_block_with_other_words_does_not_hide_that_writes_are_not_kept(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.keep = lambda _, stored: stored
+    assert desk.writer.run(desk.job()).done is Done.UNVERIFIED
+    (sent,) = desk.journal.entries("description")
+    desk.writer.recover(sent, desk.known())
+
+    assert desk.writer.run(desk.job(OTHER)).done is Done.BROKEN
