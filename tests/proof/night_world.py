@@ -1,7 +1,9 @@
 """A runner's machine beside a sandbox without sockets: real client, journal and lock, and a wire that keeps count."""
 
+import gc
 import sqlite3
 import sys
+import warnings
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -163,7 +165,12 @@ class NightWorld:
                 if at_line:
                     sys.settrace(counting(at_line, meets or _die, [0]))
                 return do(writer)
-            except Killed:
+            except Killed as death:
+                with warnings.catch_warnings():
+                    # what the dead process had open is closed here, where nobody minds
+                    warnings.simplefilter("ignore", ResourceWarning)
+                    death.__traceback__ = death.__context__ = None
+                    gc.collect()
                 return None
             finally:
                 sys.settrace(traced_before)

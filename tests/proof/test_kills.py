@@ -7,27 +7,28 @@ import pytest
 from kill_judge import Row, Verdict
 from kill_scenarios import SCENARIOS, Scenario, count_lines, kill_at, prepared
 from kill_world import Zygote
-from proof_fixtures import PROOF, STRIDE
+from proof_size import PROOF, STRIDE
 
 pytest_plugins = ("proof_fixtures",)
-SAMPLE = 12
+SAMPLE, FEW = 12, 6
 
 Told = Callable[[str, object], None]
 
 
-def points(lines: int, sample: int = SAMPLE) -> range:
-    """Lines to be killed at: evenly spread, or in a proof all of them."""
-    step = STRIDE if PROOF else max(1, lines // sample)
+def points(lines: int, step: int) -> range:
+    """Lines to be killed at, evenly spread."""
     return range(1 + step // 2, lines + 1, step)
 
 
 def judged(
-    scenario: Scenario, zygote: Zygote, folder: Path, sample: int = SAMPLE
+    scenario: Scenario, zygote: Zygote, folder: Path, sample: int
 ) -> tuple[int, list[Verdict]]:
+    """How many lines there are, and what came of kills at so many of them (0: at each, or as STRIDE says)."""
     template = prepared(zygote, folder, scenario)
     lines = count_lines(zygote, folder, scenario, template)
+    step = max(1, lines // sample) if sample else STRIDE
     return lines, [
-        kill_at(line, zygote, folder, scenario, template) for line in points(lines, sample)
+        kill_at(line, zygote, folder, scenario, template) for line in points(lines, step)
     ]
 
 
@@ -35,7 +36,7 @@ def judged(
 def test_promises_1_2_3_and_5_hold_wherever_the_process_is_killed(
     scenario: Scenario, zygote: Zygote, quick_path: Path, record_property: Told
 ) -> None:
-    lines, verdicts = judged(scenario, zygote, quick_path)
+    lines, verdicts = judged(scenario, zygote, quick_path, 0 if PROOF else SAMPLE)
     record_property("kills", Row(scenario.name, lines, tuple(verdicts)).figures)
 
     assert lines > 2_000
@@ -55,5 +56,5 @@ def test_promises_1_2_3_and_5_hold_wherever_the_process_is_killed(
 def test_the_harness_finds_what_a_naive_writer_loses(
     writer: str, harm: str, zygote: Zygote, quick_path: Path
 ) -> None:
-    _, verdicts = judged(Scenario(writer, writer), zygote, quick_path, sample=6)
+    _, verdicts = judged(Scenario(writer, writer), zygote, quick_path, FEW)
     assert sum(getattr(one, harm) for one in verdicts) > 0

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 from night_rules import Nights
-from proof_fixtures import PROOF
+from proof_size import PROOF
 
 # To make a failure smaller takes minutes: the seed that pytest prints repeats it under `make proof`.
 PHASES = (Phase.generate, Phase.shrink) if PROOF else (Phase.generate,)

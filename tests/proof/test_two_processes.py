@@ -6,7 +6,7 @@ from pathlib import Path
 from kill_judge import blocks_in, duplicates, lost_bytes
 from kill_scenarios import BLOCKS, NEW, ONE, OWN_TEXTS, Scenario, opened
 from kill_world import Zygote
-from proof_fixtures import PROOF
+from proof_size import PROOF
 
 from sync.errors import Exit
 
