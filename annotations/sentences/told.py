@@ -8,6 +8,7 @@ from annotations.model import Units
 from annotations.sentences.dispatch import sentence
 from annotations.sentences.link import refusal, words_of
 
+_ORDER: Sequence[Level] = ("tested", "clear", "hint", "faded", "fact", "not_enough")
 _LINKS = frozenset({"trigger", "named"})
 
 
@@ -20,7 +21,10 @@ class Statement:
 
 
 def told(found: Sequence[Finding], units: Units) -> list[Statement]:
-    """The statements, in the order of the findings; what the scan asked in vain stands in the place of its first."""
+    """The statements, claims first and what is missing last, else in the order of the findings.
+
+    What the scan asked in vain stands in the place of its first.
+    """
     statements: list[Statement] = []
     summed = False
     for finding in found:
@@ -29,7 +33,7 @@ def told(found: Sequence[Finding], units: Units) -> list[Statement]:
         elif not summed:
             statements += _in_vain([f for f in found if _is_in_vain(f)])
             summed = True
-    return statements
+    return sorted(statements, key=lambda statement: _ORDER.index(statement.level))
 
 
 def _is_in_vain(finding: Finding) -> bool:
