@@ -15,6 +15,7 @@ from sync.errors import NotesFolderError, SettingsError
 from sync.pipeline.halves import HalfWritten
 from sync.pipeline.kept import KeptReadings
 from sync.pipeline.reports import NotesReport
+from sync.pipeline.uncollected import uncollected
 from sync.ports import Memory, Notes, StoredNote
 
 GONE_PERCENT, GONE_LEAST = 30, 5
@@ -32,6 +33,7 @@ class _Reader:
         return read_note(path, data, units=self.units, today=self.today, aliases=self.aliases)
 
 
+@uncollected()
 def read_notes(
     folder: Path,
     stored: Notes,
