@@ -5,9 +5,11 @@ from datetime import date, timedelta
 import pytest
 from runners_machine import Machine
 
+from annotations.insights.ledger import Claim, TrendUse
 from annotations.insights.why import KINDS
 from sync.sandbox.state import SandboxState
 from sync.sandbox.story import Story
+from sync.wiring import open_store, settings_here
 
 KEYS = {
     "kind", "site", "subject", "level", "n", "estimate", "interval", "unit", "p_lifetime", "e_value",
@@ -86,3 +88,15 @@ def test_the_suspect_is_asked_by_itself_and_a_wrong_one_is_named(
     wrong = runner.twinge("insights")
     assert wrong.code == 2
     assert "TWINGE_SUSPECT is 'the moon'" in wrong.err
+
+
+def test_the_looks_of_a_night_are_taken_before_its_first_block_is_made(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+    ran = runner.twinge("publish", "--dry-run")
+    assert ran.code in (0, 5)
+    with open_store(settings_here()) as store:
+        entries = store.claims.ledger().entries
+    assert any(isinstance(entry, TrendUse) for entry in entries)
+    assert any(isinstance(entry, Claim) and not entry.looked_back for entry in entries)
