@@ -14,7 +14,8 @@ CHANCE = 0.8
 MIN_SHARE_NOTED = 0.6
 METHOD = (
     "Kaplan-Meier, each run weighing half as much for every 45 days of its age, the chance drawn "
-    "towards a half by (n p + 1)/(n + 2); every forecast judged on the run that came next"
+    "towards a half by (n p + 1)/(n + 2) with the n noted runs of the last 450 days; every forecast judged on the run "
+    "that came next"
 )
 
 
@@ -60,7 +61,7 @@ def _reach(day: Floats, reached_m: Floats, painful: Flags) -> Reach | None:
     """Of runs with a known distance, oldest first, at least one."""
     since = int(np.searchsorted(day, day[-1] - OLDEST_DAYS))
     curve = product_limit(reached_m[since:], painful[since:], recency(day[since:]))
-    n = curve.effective
+    n = len(day) - since
     chance = (n * curve.free + 1.0) / (n + 2.0)
     supported = int(np.sum(curve.at_risk >= MIN_AT_RISK))
     if not supported:

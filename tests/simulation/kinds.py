@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from simulation.traits import PAINFUL_ONLY, TYPICAL, Kind
 
 FAMILIES = ("trigger", "onset_trend", "intensity_trend", "experiment")
+EVERY = (*FAMILIES, "named")
+"""`named` is looked at with `trigger` where the runner named a suspect."""
 PROOF_SEEDS = 2_000_000
 REHEARSAL_SEEDS = 500_000
 
@@ -41,6 +43,8 @@ COHORTS = (
     Cohort(Kind("shoe x3", shoe_ratio=3.0), 1000, ("trigger",)),
     Cohort(Kind("downhill x2.2", downhill_ratio=2.2), 1000, ("trigger",)),
     Cohort(Kind("drill halves", drill_factor=0.5), 3000, ("experiment",)),
+    Cohort(Kind("null, suspects the shoe", suspect="shoe"), 1000),
+    Cohort(Kind("shoe x3, suspected", shoe_ratio=3.0, suspect="shoe"), 500, ("trigger",)),
 )
 BY_NAME = {cohort.kind.name: cohort for cohort in COHORTS}
 

@@ -6,6 +6,7 @@ before, save that one more run has no note, so that a gate can only have closed 
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 
 import numpy as np
 
@@ -14,8 +15,10 @@ from annotations.insights.covariates import questions_of
 from annotations.insights.effect import Effect, shrunk_effect
 from annotations.insights.experiment import IMBALANCED, MAX_WITHOUT_OUTCOME, MIN_PAINFUL
 from annotations.insights.forecast import forecast_reach
-from annotations.insights.scan import Look, common_gate, scan
+from annotations.insights.ledger import Ledger, Suspicion
+from annotations.insights.scan import common_gate, scan
 from annotations.insights.series import Counts, Series
+from annotations.insights.suspects import Named, named
 from annotations.insights.trends import TrendLook, intensity_look, onset_look
 from simulation.levels import Shown, by_e, by_p
 from simulation.life import Life
@@ -49,11 +52,11 @@ def claims(life: Life, families: tuple[str, ...], site: int = 0) -> Iterator[Cla
     factor = float(life.kind.sites)
     if "experiment" in families:
         yield from _coin_claims(life, site, factor)
+    suspect = _suspect(life.kind.suspect)
     used: dict[str, frozenset[int]] = {"onset_trend": frozenset(), "intensity_trend": frozenset()}
     for run, series in prefixes(life, site):
         if "trigger" in families and not common_gate(series):
-            for look in scan(series, questions_of(series), factor=factor):
-                yield from _of_scan(run, look)
+            yield from _of_scan(run, series, suspect, factor)
         for family, trend in (("onset_trend", onset_look), ("intensity_trend", intensity_look)):
             if family not in families:
                 continue
@@ -63,9 +66,23 @@ def claims(life: Life, families: tuple[str, ...], site: int = 0) -> Iterator[Cla
                 yield from _of_trend(run, family, seen)
 
 
-def _of_scan(run: int, look: Look) -> Iterator[Claim]:
-    if look.p_lifetime is not None and (level := by_p("trigger", look.p_lifetime, look.p_lifetime)):
-        yield Claim(run, "trigger", look.subject, level, look.n)
+def _suspect(subject: str) -> Named:
+    """What was named before the first run: it may be asked of all of them."""
+    first = Suspicion(subject, 0, date.min, datetime.min.replace(tzinfo=UTC))
+    return named(Ledger((first,) if subject else ()))
+
+
+def _of_scan(run: int, series: Series, suspect: Named, sites: float) -> Iterator[Claim]:
+    """The open scan and, where there is one, the suspect, each with its own share of the budget."""
+    questions = questions_of(series)
+    shares = [("trigger", suspect.scan_factor, lambda subject: not suspect.is_of(subject))]
+    if suspect.suspicion is not None:
+        shares.append(("named", suspect.named_factor, suspect.is_of))
+    for family, factor, answered in shares:
+        for look in scan(series, questions, factor=factor * sites, answered=answered):
+            p = look.p_lifetime
+            if p is not None and (level := by_p(family, p, p)):
+                yield Claim(run, family, look.subject, level, look.n)
 
 
 def _of_trend(run: int, family: str, look: TrendLook) -> Iterator[Claim]:

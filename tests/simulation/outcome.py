@@ -55,7 +55,7 @@ def is_right(kind: Kind, claim: Claim) -> bool:
     """Whether the claim is of what was planted; where a shoe was, claims on the others are its mirror."""
     if claim.family == "experiment":
         return kind.drill_factor != 1
-    if claim.family == "trigger" and claim.subject.startswith("gear:"):
+    if claim.subject.startswith("gear:"):
         return kind.shoe_ratio != 1
     return claim.subject == "downhill_share" and kind.downhill_ratio != 1
 

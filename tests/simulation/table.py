@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from simulation.kinds import FAMILIES
+from simulation.kinds import EVERY, FAMILIES
 from simulation.measured import Share, clustered_share, share
 from simulation.outcome import Outcome
 
@@ -23,7 +23,7 @@ class Row:
     holds: Callable[[Share], bool] | None = None
 
 
-def _false(level: str, by_run: int = 200, families: Sequence[str] = FAMILIES) -> Measure:
+def _false(level: str, by_run: int = 200, families: Sequence[str] = EVERY) -> Measure:
     return lambda outcomes: _ever([outcome.false for outcome in outcomes], level, by_run, families)
 
 
@@ -64,18 +64,18 @@ def _at_least(limit: float) -> Callable[[Share], bool]:
     return lambda seen: seen.value >= limit
 
 
-def _null(kind: str) -> list[Row]:
+def _null(kind: str, families: Sequence[str] = FAMILIES) -> list[Row]:
     return [
         Row(kind, "ever a false clear", "<= 5 %", _false("clear"), _at_most(0.05)),
         Row(kind, "ever a false hint", "<= 20 %", _false("hint"), _at_most(0.20)),
-        *_by_family(kind),
+        *_by_family(kind, families),
     ]
 
 
-def _by_family(kind: str) -> list[Row]:
+def _by_family(kind: str, families: Sequence[str] = FAMILIES) -> list[Row]:
     return [
         Row(kind, f"false clear of {family}", "", _false("clear", 200, [family]))
-        for family in FAMILIES
+        for family in families
     ]
 
 
@@ -135,6 +135,7 @@ ROWS: tuple[Row, ...] = (
     *_null("null, painful-only"),
     *_worst("null, worst corner"),
     *_null("null, two sites"),
+    *_null("null, suspects the shoe", EVERY),
     Row(
         "null but for a drift",
         "ever a false clear of trigger or experiment",
@@ -145,6 +146,7 @@ ROWS: tuple[Row, ...] = (
     *_beyond("null, worst corner, intensity mostly spell"),
     *_power("shoe x3", "shoe found clear", "trigger", {150: 0.45, 200: 0.65}),
     Row("shoe x3", "shrunk interval covers the true ratio", ">= 90 %", _covered(3.0), _at_least(0.90)),
+    *_power("shoe x3, suspected", "shoe found clear", "named", {150: 0.45, 200: 0.65}),
     *_power("downhill x2.2", "downhill found clear", "trigger", {200: 0.65}),
     *_power("drill halves", "drill tested", "experiment", {50: 0.60, 100: 0.93}),
     *_forecasts("null, diligent"),

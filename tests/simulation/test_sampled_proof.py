@@ -15,6 +15,7 @@ RUNNERS = {
     "null, painful-only": 60,
     "null, worst corner": 12,
     "null, two sites": 4,
+    "null, suspects the shoe": 8,
 }
 
 

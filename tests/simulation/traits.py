@@ -46,6 +46,8 @@ class Kind:
     """Points of intensity that a spell adds for each unit of log hazard."""
     noise_points: float = 1.5
     """Standard deviation of intensity from run to run, whatever the spell."""
+    suspect: str = ""
+    """The subject that the runner named before the first run, as TWINGE_SUSPECT does."""
     runs: int = 200
 
 

@@ -33,6 +33,15 @@ def test_the_chance_is_drawn_towards_a_half() -> None:
     assert forecast_m(of) == 4000.0
 
 
+def test_it_is_drawn_by_the_number_of_noted_runs_whatever_their_weights() -> None:
+    """40 runs of a quarter's weight and 22 new ones: 26 of 32 by weight, drawn as 62 runs, which count as 42."""
+    of = series([None] * 40 + [2000.0] * 6 + [None] * 16, length_m=5000.0, every_days=0.0)
+    of.day[40:] = 90.0
+    assert product_limit(of.reached_m, of.painful, recency(of.day)).effective < 42
+    assert (42 * 26 / 32 + 1) / 44 < 0.8 < (62 * 26 / 32 + 1) / 64
+    assert forecast_m(of) == 5000.0
+
+
 def test_newer_runs_count_more() -> None:
     of = series([2000.0] * 20 + [6000.0] * 30, every_days=0.0)
     assert forecast_m(of) == 2000.0
@@ -175,7 +184,7 @@ def _textbook(of: Series) -> float | None:
         return far
     with np.errstate(all="ignore"):
         peer = SurvfuncRight(reached, painful.astype(float), freq_weights=weights)
-    n = weights.sum()
+    n = len(reached)
     chances = (n * peer.surv_prob + 1) / (n + 2)
     below = [
         t for t, p in zip(peer.surv_times, chances, strict=True) if p < 0.8 - 1e-9 and t <= far
