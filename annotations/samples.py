@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from annotations.model import Track
 from annotations.sports import RUN_SPORTS
+from annotations.terrain import Floats, Road, road_of
 
-Floats = NDArray[np.float64]
+Measured = tuple[float | None, ...]
+"""None: not measured."""
 
 GAP_S = 10.0
 """Samples this far apart were not taken one after the other: the watch paused, or lost its signal."""
@@ -45,6 +47,11 @@ class Samples:
         """Times and distances alone."""
         return Track(tuple(self.elapsed_s.tolist()), tuple(self.distance_m.tolist()))
 
+    @property
+    def road(self) -> Road | None:
+        """The road that was run; None without altitudes, and where it is too short to tell."""
+        return None if self.altitude_m is None else road_of(self.distance_m, self.altitude_m)
+
 
 def read_samples(raw: Mapping[str, Any] | None, sport_type: str = "Run") -> Samples | None:
     """The samples of a streams answer by key; None where time and distance are of no use.
@@ -70,6 +77,11 @@ def read_samples(raw: Mapping[str, Any] | None, sport_type: str = "Run") -> Samp
         None if cadence is None else cadence * legs,
         _sensor(raw, "heartrate", kept, _HEART_RATE_BPM),
     )
+
+
+def measured(values: Floats) -> Measured:
+    """The values with None for NaN."""
+    return tuple(None if np.isnan(value) else float(value) for value in values)
 
 
 def reached(samples: Samples, values: Floats, at_m: Floats) -> Floats:
