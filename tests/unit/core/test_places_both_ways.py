@@ -38,7 +38,7 @@ def test_a_distance_as_time_is_that_distance_again(
     seconds, source = reached_s(far, run)
     assert source == "track"
     assert seconds is not None
-    assert locate(at_s(seconds), run) == (pytest.approx(far, abs=1e-6), "track")
+    assert locate(at_s(seconds), run)[0] == pytest.approx(far, abs=1e-6)
 
 
 @given(STEPS, st.floats(0, 1))
@@ -65,7 +65,7 @@ def test_both_ways_by_even_pace_give_the_place_again(
     seconds, source = reached_s(length_m * share, run)
     assume(seconds is not None)
     assert source == "even pace"
-    assert locate(at_s(seconds or 0.0), run) == (pytest.approx(length_m * share), "even pace")
+    assert locate(at_s(seconds or 0.0), run)[0] == pytest.approx(length_m * share)
 
 
 TIMES: dict[str, tuple[float, Run, float | None, OnsetFrom | None]] = {

@@ -135,8 +135,8 @@ def test_a_pause_is_elapsed_and_not_moving_with_the_flag_or_without() -> None:
 def test_a_watch_that_was_stopped_leaves_a_gap_that_is_no_motion_whatever_the_flag_says() -> None:
     times = [*range(601), *range(841, 1441)]
     metres = [3.0 * number for number in range(len(times))]
-    for more in ({}, {"moving": [True] * len(times)}):
-        samples = read(time=times, distance=metres, **more)
+    flagged = read(time=times, distance=metres, moving=[True] * len(times))
+    for samples in (flagged, read(time=times, distance=metres)):
         assert samples.elapsed_s[-1] == 1440
         assert samples.moving_s[-1] == pytest.approx(1200, abs=12)
 
