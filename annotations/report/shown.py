@@ -5,8 +5,9 @@ import unicodedata
 from datetime import date, datetime
 
 from annotations.model import Site, Units
+from annotations.places import Episode
 from annotations.quantities import METRES_OF, format_distance
-from annotations.record import UNNAMED_SITE, Episode, Observation
+from annotations.record import UNNAMED_SITE, Observation
 
 MAX_NAME = 80
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotations.model import Run, Units
+from annotations.places import Episode
 from annotations.quantities import format_distance
-from annotations.record import Episode, Observation
+from annotations.record import Observation
 from annotations.report.charts import Seen
 from annotations.report.shown import day, dose, name, onset_place, place, points
 
