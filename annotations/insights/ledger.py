@@ -111,9 +111,13 @@ class Ledger:
 
     @property
     def sites(self) -> frozenset[Site]:
-        """The sites that spent of the error budget."""
+        """The sites that nights spent of the error budget on. An experiment's is its own affair: it pays for itself."""
         return frozenset(
-            e.site for e in self.entries if not isinstance(e, Suspicion) and e.site is not None
+            e.site
+            for e in self.entries
+            if isinstance(e, TrendUse)
+            or (isinstance(e, Claim) and not e.looked_back and e.kind != "experiment")
+            if e.site is not None
         )
 
     def subjects(self, kind: str, site: Site) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from annotations.insights.evidence import Finding
 from annotations.insights.subjects import Subject, subject_of
 from annotations.insights.suspects import SHOE
 from annotations.model import Units
-from annotations.sentences.phrases import lead
+from annotations.sentences.phrases import lead, not_seen
 
 SHORT_NAME = 16
 NOT_A_CAUSE = "Linked, not proven to be the cause."
@@ -52,7 +52,7 @@ def link_sentence(finding: Finding, units: Units) -> str:
     if finding.level == "fact":
         return f"{name}: no link with pain found so far ({finding.n['noted']} noted runs)."
     if finding.level == "faded":
-        return f"{upper_first(_more_pain(finding))}: not seen any more in the last {finding.n['since']} runs."
+        return f"{upper_first(_more_pain(finding))}: {not_seen(finding)}."
     rough = _rough(finding)
     named = " You named it beforehand." if finding.kind == "named" else ""
     if finding.level == "hint":
@@ -73,7 +73,7 @@ def link_lines(finding: Finding, name: str, units: Units) -> list[str]:
     """The same for a description, the longest first; `name` is the site where there are several."""
     if finding.level == "faded":
         what = f"{name}, {_more_pain(finding)}" if name else upper_first(_more_pain(finding))
-        return [f"{what}: not seen any more in the last {finding.n['since']} runs"]
+        return [f"{what}: {not_seen(finding)}"]
     short = replace(finding, label=_shortened(finding.label))
     plain, brief = (f"{lead(finding.level, name)}: {_more_pain(f)}" for f in (finding, short))
     figures = _figures(finding, units)
