@@ -146,12 +146,22 @@ def _reasons(findings: "tuple[Finding, ...]", kind: str, units: Units) -> list[s
 
 
 def _paid(finding: "Finding") -> str:
-    """The figure that decides the level, for who asks why."""
+    """The figures that decide the level, for who asks why."""
     from annotations.insights.evidence import ALPHA, HINT_FACTOR
 
+    if finding.e_value is not None and finding.level != "not_enough":
+        needed = finding.n["e_needed"]
+        return (
+            f" [stake {finding.e_value:.3g}; maybe from {needed // 5} up, tested from {needed} up]"
+        )
     if finding.p_lifetime is None or finding.kind not in ALPHA:
         return ""
     alpha = ALPHA[finding.kind]
+    if "p_clear" in finding.detail:
+        return (
+            f" [lifetime p {finding.detail['p_hint']:.2g} by usual spells, maybe from {HINT_FACTOR * alpha:g} down; "
+            f"{finding.detail['p_clear']:.2g} by long ones too, clear from {alpha:g} down]"
+        )
     return (
         f" [lifetime p {finding.p_lifetime:.2g}; maybe from {HINT_FACTOR * alpha:g} down, "
         f"clear from {alpha:g} down]"
