@@ -80,8 +80,18 @@ class Ledger:
     entries: tuple[Entry, ...] = ()
 
     def up_to(self, moment: datetime) -> "Ledger":
-        """What was in the log when the record went up to `moment`."""
-        return Ledger(tuple(entry for entry in self.entries if entry.through <= moment))
+        """What was in the log when the record went up to `moment`, the start of a run.
+
+        A suspicion is no part of what the run before it had to say: it is known from the next run on.
+        """
+        return Ledger(
+            tuple(
+                entry
+                for entry in self.entries
+                if entry.through < moment
+                or (entry.through == moment and not isinstance(entry, Suspicion))
+            )
+        )
 
     def plus(self, entries: Iterable[Entry]) -> "Ledger":
         return Ledger((*self.entries, *entries))
