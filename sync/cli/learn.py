@@ -36,6 +36,10 @@ def insights(as_of: datetime | None, why: str | None, *, as_json: bool) -> int:
         )
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
+        if as_of is not None and as_of.date() > night.today():
+            raise UsageError(
+                f"{as_of:%Y-%m-%d} is still to come.", "Nobody knows what will be known then."
+            )
         _, learned, report = understand(night)
         now = night.clock.now()
         if as_of is None:

@@ -82,6 +82,9 @@ def test_a_kind_or_a_day_that_there_is_not_is_a_wrong_use(
     assert kind.code == 2
     assert "no kind of insight 'luck'" in kind.err
     assert "onset_trend" in kind.err
+    to_come = runner.twinge("insights", "--as-of", "2999-01-01")
+    assert to_come.code == 2
+    assert "2999-01-01 is still to come" in to_come.err
     day = runner.twinge("insights", "--as-of", "yesterday")
     assert day.code == 2
     assert "yesterday" in day.err
