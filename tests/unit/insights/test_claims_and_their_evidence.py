@@ -12,7 +12,7 @@ from annotations.insights.findings import findings
 from annotations.insights.ledger import Claim, Ledger, Suspicion, TrendUse
 from annotations.insights.night import looks_tonight
 from annotations.insights.seen import sites_sharing
-from annotations.model import Run, Site
+from annotations.model import ActivityId, Run, Site
 from annotations.record import Record
 from annotations.sentences.dispatch import sentence
 from annotations.sentences.told import told
@@ -26,7 +26,7 @@ def claim_of(record: Record, after: int, subject: str = SHOE, *, sign: int = 1) 
     return Claim("trigger", KNEE, subject, "clear", sign, 60, NIGHT, through, 0.004, None, 8.0)
 
 
-def with_runs(record: Record, changed: dict[int, Run]) -> Record:
+def with_runs(record: Record, changed: dict[ActivityId, Run]) -> Record:
     """The same record, some of its runs edited."""
     return Record(
         tuple(changed.get(run.id, run) for run in record.runs),
