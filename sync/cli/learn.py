@@ -152,12 +152,10 @@ def _reasons(findings: "tuple[Finding, ...]", kind: str, units: Units) -> list[s
 def _paid(finding: "Finding") -> str:
     """The figures that decide the level, for who asks why."""
     from annotations.insights.evidence import ALPHA, HINT_FACTOR
+    from annotations.sentences.coin import stake_in_words
 
     if finding.e_value is not None and finding.level != "not_enough":
-        needed = finding.n["e_needed"]
-        return (
-            f" [stake {finding.e_value:.3g}; maybe from {needed // 5} up, tested from {needed} up]"
-        )
+        return f" [{stake_in_words(finding)}]"
     if finding.p_lifetime is None or finding.kind not in ALPHA:
         return ""
     alpha = ALPHA[finding.kind]

@@ -20,7 +20,7 @@ from annotations.insights.ledger import Claim, ClaimLevel, Ledger
 from annotations.model import Site
 from annotations.notes.aliases import BUILT_IN
 from annotations.record import NotedRun
-from annotations.sentences.coin import draws_in_words, evidence_in_words
+from annotations.sentences.coin import draws_in_words, evidence_in_words, stake_in_words
 from annotations.sentences.dispatch import sentence
 
 KICKS, CARRY_ON = 0, 1
@@ -251,6 +251,12 @@ def test_a_level_that_was_shown_stands_when_a_second_site_begins_to_hurt() -> No
     ]
     assert [f.level for f in stands] == ["tested", "hint"]
     assert all("shown when less was needed, and stands" in evidence_in_words(f) for f in stands)
+    assert stake_in_words(experiment_finding(hint)).endswith(
+        "; maybe from 20 up, tested from 100 up."
+    )
+    assert stake_in_words(stands[1]).endswith(
+        "; maybe from 80 up, tested from 400 up. It was shown when less was needed, and stands."
+    )
 
 
 def test_a_level_that_was_shown_falls_with_its_evidence() -> None:
