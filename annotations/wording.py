@@ -20,6 +20,7 @@ from annotations.plain import fit
 from annotations.record import NotedRun
 from annotations.sentences.claim import CLAIMS, claim_lines
 from annotations.sentences.distance import onset_sentence
+from annotations.sentences.link import without_doubles
 from annotations.sentences.phrases import percent
 from annotations.sentences.treatment import dose_line
 
@@ -51,7 +52,8 @@ def insight_lines(noted: NotedRun, found: Sequence[Finding], units: Units) -> li
     In a painful run those of the first site that hurt and has any, else how far the runner gets
     without pain at the two sites that hurt most often.
     """
-    usable = [f for f in found if f.kind in _TOLD and f.level != "not_enough"]
+    told = without_doubles([f for f in found if f.kind in _TOLD])
+    usable = [f for f in told if f.level != "not_enough"]
     hurt = hurting(noted)
     with_findings = dict.fromkeys(f.site for f in usable if f.site)
     several = len(with_findings.keys() | set(hurt)) > 1

@@ -92,9 +92,11 @@ def _course(course: _Course, seen: Seen, ledger: Ledger) -> Finding:
     if use is None:
         return replace(base, needs=_first_look(course, runs))
     p = use.p_hint if level == "hint" else use.p_clear
-    base = replace(base, level=level, p_lifetime=min(1.0, p), detail={"sign": float(use.sign)})
+    detail = {"sign": float(use.sign), "p_hint": use.p_hint, "p_clear": use.p_clear}
+    base = replace(base, level=level, p_lifetime=min(1.0, p), detail=detail)
     if level == "fact":
-        return replace(base, needs=_next_look(course, len(runs), use.n))
+        used = ledger.used(course.kind, seen.site)
+        return replace(base, needs=_next_look(course, len(runs), used))
     standing = ledger.standing(course.kind, seen.site, "")
     if standing is None or outranks(level, standing):
         return _sized(base, seen.series)
@@ -126,12 +128,14 @@ def _first_look(course: _Course, runs: Series) -> str:
     return NIGHTLY
 
 
-def _next_look(course: _Course, have: int, looked_at: int) -> str:
+def _next_look(course: _Course, have: int, used: frozenset[int]) -> str:
     """How many more runs the next look needs."""
-    to_come = [m for m in course.milestones if m > max(have, looked_at)]
+    to_come = [m for m in course.milestones if m not in used]
     if not to_come:
         return ""
     more = to_come[0] - have
+    if more <= 0:
+        return NIGHTLY
     return f"{more} more {course.counted}{'s' if more > 1 else ''}"
 
 
@@ -147,6 +151,9 @@ def _faded(
     )
     since = course.runs(seen.since(made.through))
     told = standing.level == "faded"
+    if told:
+        shown = len(course.runs(seen.until(standing.through)))
+        since = since.first(shown - len(course.runs(seen.until(made.through))))
     if not told and not (len(since) >= FADES_AFTER and _back(course, seen, since, made)):
         return None
     new = not told or standing.through >= seen.newest
@@ -154,7 +161,7 @@ def _faded(
         base,
         level="faded",
         n={**base.n, "since": len(since)},
-        detail={"sign": float(made.sign), "new": float(new)},
+        detail={**base.detail, "sign": float(made.sign), "new": float(new)},
     )
 
 
@@ -194,12 +201,13 @@ def _onset_size(finding: Finding, series: Series) -> Finding:
     early, late = thirds
     if early.median_m is None or late.median_m is None:
         return finding
-    looked_at = min(int(finding.n["noted"]), ONSET_MILESTONES[-1])
+    located = len(series.located())
+    looked_at = {"located": located, "looked_at": min(located, ONSET_MILESTONES[-1])}
     return replace(
         finding,
         estimate=late.median_m - early.median_m,
         unit="m",
-        n={**finding.n, "first": early.n, "last": late.n, "looked_at": looked_at},
+        n={**finding.n, "first": early.n, "last": late.n, **looked_at},
         detail={**finding.detail, "first_m": early.median_m, "last_m": late.median_m}
         | _ends("first", early.interval)
         | _ends("last", late.interval),

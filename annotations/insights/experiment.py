@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
-from annotations.experiments.model import Draw, Experiment, Outcome, Trial
+from annotations.experiments.model import Draw, Outcome, Trial
 from annotations.insights.coin import imbalance_e, running_e
 from annotations.insights.evidence import ALPHA, Finding, Level
+from annotations.insights.ledger import Claim, Ledger
 from annotations.insights.needs import more
 
 MIN_PAINFUL = 6
@@ -15,6 +17,9 @@ HINT_E = 20.0
 MAX_WITHOUT_OUTCOME = 0.10
 IMBALANCED = 20.0
 """The e-value from which the painful runs no longer fall on the arms as a fair coin's do."""
+SAME_E = 1 - 1e-9
+"""The share of an e-value from which on it is the same one: what rounding may take away."""
+_NOTHING_SAID = Ledger()
 METHOD = (
     "guess-the-coin e-value over independent draws, by intention to treat; "
     "95 % Newcombe interval of the difference of the shares gone"
@@ -98,20 +103,27 @@ def _count(arm: int, painful: Sequence[Draw]) -> ArmCount:
     )
 
 
-def experiment_findings(trials: Sequence[Trial], sites: int = 1) -> list[Finding]:
+def experiment_findings(
+    trials: Sequence[Trial], sites: int = 1, ledger: Ledger = _NOTHING_SAID
+) -> list[Finding]:
     """One finding for each experiment, in the order of their starts; ended ones too.
 
     Each further experiment is one more chance of a false claim: the k-th needs k^2 times the evidence
     (`factor`), so that all that a runner ever does together are wrong in at most 1.65 times the share
     that one is; with several tracked `sites` at least so many times, as all that is claimed of them.
-    The k-th is the k-th to have six drawn painful runs; with fewer it can claim nothing.
+    The k-th is the k-th to have six drawn painful runs; with fewer it can claim nothing. A level that
+    the `ledger` says was shown stands, whatever is tracked or tested since, as long as its evidence is there.
     """
     oldest_first = sorted(trials, key=lambda t: (t.experiment.started, t.experiment.id))
     reached = sorted((at, t.experiment.id) for t in trials if (at := _could_claim_from(t)))
     ranks = {key: rank for rank, (_, key) in enumerate(reached, start=1)}
     ks = [ranks.get(trial.experiment.id, len(ranks) + 1) for trial in oldest_first]
     return [
-        experiment_finding(t, factor=float(max(k * k, sites)))
+        experiment_finding(
+            t,
+            factor=float(max(k * k, sites)),
+            standing=ledger.standing("experiment", t.experiment.site, t.experiment.id),
+        )
         for k, t in zip(ks, oldest_first, strict=True)
     ]
 
@@ -125,8 +137,12 @@ def _could_claim_from(trial: Trial) -> datetime | None:
     return min(run.start_utc for run in trial.runs if run.number == number)
 
 
-def experiment_finding(trial: Trial, *, factor: float = 1.0) -> Finding:
+def experiment_finding(
+    trial: Trial, *, factor: float = 1.0, standing: Claim | None = None
+) -> Finding:
     """The level by the highest e-value so far: tested from 100 `factor` on, a hint from 20 `factor` on.
+
+    What is `standing` was shown at a smaller factor, perhaps; it stays while the e-value is what it was then.
 
     Below six drawn painful runs nothing is said. Where painful runs lack their outcome (more than
     10 %), are noted unevenly, or had their draws rebuilt, it is a hint at most. `n` has `arms`, `draws`,
@@ -142,8 +158,8 @@ def experiment_finding(trial: Trial, *, factor: float = 1.0) -> Finding:
     return Finding(
         "experiment",
         trial.experiment.site,
-        subject_of(trial.experiment),
-        "not_enough" if needs else _level(shown, factor),
+        trial.experiment.title,
+        "not_enough" if needs else _level(shown, factor, standing),
         n,
         estimate,
         interval,
@@ -155,15 +171,12 @@ def experiment_finding(trial: Trial, *, factor: float = 1.0) -> Finding:
     )
 
 
-def subject_of(experiment: Experiment) -> str:
-    """What the experiment is called in findings: its arms, the treatment first."""
-    return experiment.title
-
-
-def _level(shown: Evidence, factor: float) -> Level:
-    if shown.peak >= TESTED_E * factor and not shown.caps:
+def _level(shown: Evidence, factor: float, standing: Claim | None) -> Level:
+    kept = standing is not None and shown.peak >= SAME_E * (standing.e_value or inf)
+    passed = kept and standing is not None and standing.level == "tested"
+    if (passed or shown.peak >= TESTED_E * factor) and not shown.caps:
         return "tested"
-    return "hint" if shown.peak >= HINT_E * factor else "fact"
+    return "hint" if kept or shown.peak >= HINT_E * factor else "fact"
 
 
 def _numbers(trial: Trial, shown: Evidence, factor: float) -> dict[str, int]:

@@ -80,8 +80,18 @@ class Ledger:
     entries: tuple[Entry, ...] = ()
 
     def up_to(self, moment: datetime) -> "Ledger":
-        """What was in the log when the record went up to `moment`."""
-        return Ledger(tuple(entry for entry in self.entries if entry.through <= moment))
+        """What was in the log when the record went up to `moment`, the start of a run.
+
+        A suspicion is no part of what the run before it had to say: it is known from the next run on.
+        """
+        return Ledger(
+            tuple(
+                entry
+                for entry in self.entries
+                if entry.through < moment
+                or (entry.through == moment and not isinstance(entry, Suspicion))
+            )
+        )
 
     def plus(self, entries: Iterable[Entry]) -> "Ledger":
         return Ledger((*self.entries, *entries))
@@ -111,9 +121,13 @@ class Ledger:
 
     @property
     def sites(self) -> frozenset[Site]:
-        """The sites that spent of the error budget."""
+        """The sites that nights spent of the error budget on. An experiment's is its own affair: it pays for itself."""
         return frozenset(
-            e.site for e in self.entries if not isinstance(e, Suspicion) and e.site is not None
+            e.site
+            for e in self.entries
+            if isinstance(e, TrendUse)
+            or (isinstance(e, Claim) and not e.looked_back and e.kind != "experiment")
+            if e.site is not None
         )
 
     def subjects(self, kind: str, site: Site) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from annotations.insights.courses import trend_uses
 from annotations.insights.evidence import Finding
@@ -20,7 +20,7 @@ def looks_tonight(record: Record, ledger: Ledger, suspect: str, on: date) -> tup
     """
     sites = sites_sharing(record, ledger)
     uses = (
-        use
+        replace(use, through=_no_later(use.through, on))
         for site in tracked_sites(record)
         for use in trend_uses(see(record, site), ledger, sites, on)
     )
@@ -31,16 +31,25 @@ def _suspicion(record: Record, ledger: Ledger, suspect: str, on: date) -> Iterat
     before = ledger.suspicions[-1].subject if ledger.suspicions else ""
     if record.runs and suspect != before:
         noted = max((len(record.series(site)) for site in record.sites), default=0)
-        yield Suspicion(suspect, noted, on, record.runs[-1].start_utc)
+        yield Suspicion(suspect, noted, on, _no_later(record.runs[-1].start_utc, on))
+
+
+def _no_later(newest: datetime, on: date) -> datetime:
+    """`newest`, or the end of tonight anywhere on earth: a watch that runs ahead may have put a run years off.
+
+    What is logged as known from then on would be known in no block until then, and never fade.
+    """
+    return min(newest, datetime.combine(on + timedelta(days=2), time(), UTC))
 
 
 def new_claims(
     found: Iterable[Finding], record: Record, ledger: Ledger, on: date
 ) -> tuple[Claim, ...]:
     """The claims among `found` (of `record` and `ledger`) that are higher than what the log holds."""
+    made = (replace(c, through=_no_later(c.through, on)) for c in _claims(found, record, on))
     return tuple(
         claim
-        for claim in _claims(found, record, on)
+        for claim in made
         if outranks(claim.level, ledger.standing(claim.kind, claim.site, claim.subject))
     )
 

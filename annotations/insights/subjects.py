@@ -44,7 +44,7 @@ _MEASURES = {
 }
 
 
-def subject_of(name: str, shoes: Mapping[str, str]) -> Subject:
+def words_for(name: str, shoes: Mapping[str, str]) -> Subject:
     """The words for the subject `name`; `shoes` are names by gear id, see `shoe_names`."""
     if name.startswith(GEAR):
         gear_id = name.removeprefix(GEAR)

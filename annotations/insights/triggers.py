@@ -6,11 +6,11 @@ from math import log
 
 import numpy as np
 
-from annotations.insights.covariates import GEAR, questions_of
+from annotations.insights.covariates import FACTOR, GEAR, questions_of
 from annotations.insights.effect import Effect, shrunk_effect
 from annotations.insights.evidence import ALPHA, HINT_FACTOR, Finding, Level
 from annotations.insights.ledger import FADES_AFTER, Claim, Ledger, outranks
-from annotations.insights.scan import Look, common_gate, scan
+from annotations.insights.scan import MIN_EACH_WAY, Look, common_gate, scan, with_and_without
 from annotations.insights.seen import Seen
 from annotations.insights.series import Series
 from annotations.insights.suspects import NAMED_IN_TIME, Named
@@ -47,7 +47,8 @@ def triggers(seen: Seen, ledger: Ledger, suspect: Named, sites: int, units: Unit
     for family in _families(seen, suspect, sites, METRES_OF[units]):
         looked = [_finding(look, family, seen, ledger) for look in family.looks]
         subjects = {finding.subject for finding in looked}
-        earlier = [s for s in ledger.subjects(family.kind, seen.site) if s not in subjects]
+        claimed = ledger.subjects(family.kind, seen.site)
+        earlier = [s for s in claimed if s not in subjects and _is_there(s, seen)]
         found += looked
         found += [_earlier(subject, family, seen, ledger) for subject in earlier]
         if family.missing:
@@ -112,6 +113,8 @@ def _finding(look: Look, family: _Family, seen: Seen, ledger: Ledger) -> Finding
     else:
         base = replace(base, p_lifetime=look.p_lifetime, detail={"sign": float(look.sign)})
     standing = ledger.standing(family.kind, seen.site, look.subject)
+    if standing is not None and not _is_there(look.subject, seen):
+        return base
     if standing is not None and standing.level == "faded":
         return _faded(base, seen, ledger)
     tonight = _level_tonight(base)
@@ -146,10 +149,18 @@ def _earlier(subject: str, family: _Family, seen: Seen, ledger: Ledger) -> Findi
     """A claim on what can't be asked tonight: it stands, or has faded."""
     standing = ledger.standing(family.kind, seen.site, subject)
     assert standing is not None  # noqa: S101 - the caller has it from the log
-    base = _base(family, seen, subject, {"noted": standing.n})
+    base = _base(family, seen, subject, {"noted": len(family.series.located())})
     if standing.level == "faded":
         return _faded(base, seen, ledger)
     return _standing(base, standing, family, seen)
+
+
+def _is_there(subject: str, seen: Seen) -> bool:
+    """Whether a shoe or factor still has the runs that a claim takes; edits may have taken them away."""
+    if not subject.startswith((GEAR, FACTOR)):
+        return True
+    sides = with_and_without(seen.series.located(), subject)
+    return min(int(side.sum()) for side in sides) >= MIN_EACH_WAY
 
 
 def _standing(base: Finding, standing: Claim, family: _Family, seen: Seen) -> Finding:
@@ -160,7 +171,8 @@ def _standing(base: Finding, standing: Claim, family: _Family, seen: Seen) -> Fi
         counts = {**base.n, "since": len(since)}
         detail = {"sign": sign, "new": 1.0}
         return replace(base, level="faded", n=counts, needs="", detail=detail)
-    paid = [p for p in (base.p_lifetime, standing.p_lifetime) if p is not None]
+    tonight = base.p_lifetime if base.detail.get("sign") == sign else None
+    paid = [p for p in (tonight, standing.p_lifetime) if p is not None]
     claimed = replace(
         base,
         level=standing.level,
@@ -210,10 +222,11 @@ def _gone(effect: Effect | None, claim: Claim) -> bool:
 
 
 def _faded(base: Finding, seen: Seen, ledger: Ledger) -> Finding:
-    """A claim that has faded before; `n["since"]` counts the noted runs since it was made."""
+    """A claim that has faded before; `n["since"]` counts the noted runs from the claim to its fading."""
     claims = ledger.claims(base.kind, seen.site, base.subject)
     made: Sequence[Claim] = [claim for claim in claims if claim.level != "faded"] or claims
-    since = len(seen.since(made[-1].through).located())
+    then, until = made[-1].through, claims[-1].through
+    since = len(seen.until(until).located()) - len(seen.until(then).located())
     new = claims[-1].through >= seen.newest
     detail = {"sign": float(made[-1].sign), "new": float(new)}
     return replace(base, level="faded", n={**base.n, "since": since}, needs="", detail=detail)

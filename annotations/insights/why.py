@@ -41,7 +41,8 @@ _EXPLAINED = {
         "went? Then it is asked whether the scores drift with the date. Pain comes in good and bad spells, and a "
         "spell looks like a trend, so the drift must be too large for spells of days to weeks. It is looked at "
         "only at 20, 30, 45, 68, 101, 152, 228 and 342 noted runs, once each, so that looking often can't turn "
-        "luck into a finding. 'Clear' means that luck would show it to about 1 runner in 100, ever.",
+        "luck into a finding. 'Maybe' takes the usual spells for granted, 'clear' must survive longer and heavier "
+        "ones as well, and means that luck would show it to about 1 runner in 100, ever.",
         "The next of these numbers of noted runs. A long change counts for more than a steep one.",
     ),
     "intensity_trend": Explanation(
@@ -77,7 +78,8 @@ _EXPLAINED = {
         "A fair coin decides before each run what you do if pain comes. If what you did made no difference, "
         "nobody could tell from your pain which way the coin fell. So Twinge bets on the coin from your results: "
         "it starts with 1, wins when the results give the coin away, and loses when they don't. Reaching 100 "
-        "would happen by luck to at most 1 runner in 100, however often one looks. Every drawn run counts for "
+        "would happen by luck to at most 1 runner in 100, however often one looks; a further experiment, or a "
+        "second site that hurts, needs more. Every drawn run counts for "
         "what was drawn, also where you did something else.",
         "More painful runs with a drawn coin and a result. Missing results hold it back: above 1 in 10 it stays "
         "a 'maybe'. A result that is changed more than 7 days after the run does not count.",

@@ -1,4 +1,4 @@
-"""Claims in a description: at most one of a level and kind, each in one line with its level."""
+"""Claims in a description: each in one line that begins with its level."""
 
 from collections.abc import Callable, Mapping, Sequence
 

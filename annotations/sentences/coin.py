@@ -36,8 +36,23 @@ def evidence_in_words(finding: Finding) -> str:
     return (
         f"Guessing from your pain which way the coin fell would have turned a stake of 1 into {best} "
         f"at best. {needed // 5} is a maybe, {needed} a test passed; where the arms do not differ, luck "
-        f"gets that far in less than 1 of {needed} experiments."
+        f"gets that far in less than 1 of {needed} experiments.{_stands(finding)}"
     )
+
+
+def stake_in_words(finding: Finding) -> str:
+    """The same in short, for who asks why; `finding` is past its minimum."""
+    needed = finding.n["e_needed"]
+    best = _stake(finding.e_value or 1.0)
+    return f"stake {best}; maybe from {needed // 5} up, tested from {needed} up.{_stands(finding)}"
+
+
+def _stands(finding: Finding) -> str:
+    """That a level was shown before its price rose; empty where tonight's price is paid."""
+    price = {"hint": finding.n["e_needed"] / 5, "tested": finding.n["e_needed"]}
+    if (finding.e_value or 1.0) >= price.get(finding.level, 0.0):
+        return ""
+    return " It was shown when less was needed, and stands."
 
 
 def draws_in_words(trial: Trial, finding: Finding) -> list[str]:

@@ -4,7 +4,7 @@ from annotations.facts import about, upper_first
 from annotations.insights.courses import NIGHTLY
 from annotations.insights.evidence import Finding
 from annotations.model import Units
-from annotations.sentences.phrases import lead
+from annotations.sentences.phrases import beside, lead, not_seen
 
 MUCH_POINTS, MUCH_SHARE = 2.0, 0.33
 """What people feel as much better: 2 points or a third (Salaffi 2004)."""
@@ -18,23 +18,26 @@ _USED_TO = {"onset_trend": "than it used to", "intensity_trend": "than it used t
 def course_sentence(finding: Finding, units: Units) -> str:
     """An `onset_trend` or `intensity_trend` finding for the page and the terminal."""
     worse, better = _WORDS[finding.kind]
-    if finding.needs == NIGHTLY:
+    if finding.level == "not_enough" and finding.needs == NIGHTLY:
         return f"Whether {better} {_USED_TO[finding.kind]} is first looked at by the next night."
     if finding.level == "not_enough":
         return (
             f"Too early to say whether {better} {_USED_TO[finding.kind]}: {finding.needs} needed."
         )
     if finding.level == "fact":
-        next_look = f"; looked at again after {finding.needs}" if finding.needs else ""
-        return (
-            f"Whether {better} {_USED_TO[finding.kind]} can't be told from luck so far{next_look}."
-        )
+        return f"Whether {better} {_USED_TO[finding.kind]} can't be told from luck so far{_next(finding)}."
     if finding.level == "faded":
         went = worse if finding.detail["sign"] > 0 else better
         coming = went.replace("comes", "coming").replace("is", "being")
         runs = "painful runs" if finding.kind == "intensity_trend" else "runs"
-        return f"{upper_first(coming)}: not seen any more in the last {finding.n['since']} {runs}."
+        return f"{upper_first(coming)}: {not_seen(finding, runs)}."
     return f"{lead(finding.level)}: {_went(finding)} {_USED_TO[finding.kind]}{_figures(finding, units)}."
+
+
+def _next(finding: Finding) -> str:
+    if finding.needs == NIGHTLY:
+        return "; looked at again by the next night"
+    return f"; looked at again after {finding.needs}" if finding.needs else ""
 
 
 def course_lines(finding: Finding, name: str, units: Units) -> list[str]:
@@ -64,7 +67,7 @@ def _went(finding: Finding) -> str:
 def _figures(finding: Finding, units: Units) -> str:
     if finding.kind == "intensity_trend":
         return _points(finding)
-    if "first_m" not in finding.detail:
+    if not _differ(finding, units):
         return ""
     n = finding.n
     first, last = (_median(finding, which, units) for which in ("first", "last"))
@@ -76,48 +79,55 @@ def _figures(finding: Finding, units: Units) -> str:
 
 def _short(finding: Finding, units: Units) -> str:
     detail, n = finding.detail, finding.n
+    if not _differ(finding, units):
+        return ""
     if "first_m" in detail:
         first, last = (about(detail[f"{which}_m"], units) for which in ("first", "last"))
         whose = _of_which(finding)
         return (
             f" (half by {first} in the first {n['first']} {whose}, {last} in the last {n['last']})"
         )
+    first, last = (f"{detail[f'{which}_mean']:.1f}" for which in ("first", "last"))
+    return f" ({first}/10 in the first third of painful runs, {last} in the last)"
+
+
+def _differ(finding: Finding, units: Units) -> bool:
+    """Whether there are figures of then and now, and they differ as they are shown."""
+    detail = finding.detail
+    if "first_m" in detail:
+        return about(detail["first_m"], units) != about(detail["last_m"], units)
     if "first_mean" in detail:
-        first, last = (f"{detail[f'{which}_mean']:.1f}" for which in ("first", "last"))
-        return f" ({first}/10 in the first third of painful runs, {last} in the last)"
-    return ""
+        return f"{detail['first_mean']:.1f}" != f"{detail['last_mean']:.1f}"
+    return False
 
 
 def _of_which(finding: Finding) -> str:
-    """Noted runs, all of them or the latest ones that are looked at."""
-    looked_at = finding.n.get("looked_at", finding.n["noted"])
-    return (
-        "noted runs" if looked_at >= finding.n["noted"] else f"of the latest {looked_at} noted runs"
-    )
+    """The noted runs that have a distance, all of them or the latest ones that are looked at."""
+    n = finding.n
+    located = n.get("located", n["noted"])
+    known = "noted runs" if located == n["noted"] else "runs with a known distance"
+    looked_at = n.get("looked_at", located)
+    return known if looked_at == located else f"of the latest {looked_at} {known}"
 
 
 def _median(finding: Finding, which: str, units: Units) -> str:
     detail = finding.detail
     far = about(detail[f"{which}_m"], units)
-    low, high = detail.get(f"{which}_low_m"), detail.get(f"{which}_high_m")
-    if low is None:
-        return far
-    least = about(low, units).removesuffix(f" {units}")
-    if high is None:
-        return f"{far} ({least} or more)"
-    most = about(high, units)
-    # many onsets at one place leave an interval that is narrower than what can be shown
-    same = f"{least} {units}" == far == most
-    return far if same else f"{far} ({least}-{most.removesuffix(f' {units}')})"
+    interval = detail.get(f"{which}_low_m"), detail.get(f"{which}_high_m")
+    return far + beside(interval, far, units)
 
 
 def _points(finding: Finding) -> str:
     detail = finding.detail
-    if "first_mean" not in detail or finding.estimate is None:
+    if finding.estimate is None or not _differ(finding, "km"):
         return ""
     low, high = finding.interval or (None, None)
-    spread = f" ({low:+.1f} to {high:+.1f})" if low is not None and high is not None else ""
+    spread = f" ({_signed(low)} to {_signed(high)})" if low is not None and high is not None else ""
     return (
-        f": {finding.estimate:+.1f} points per 10 painful runs{spread}; "
+        f": {_signed(finding.estimate)} points per 10 painful runs{spread}; "
         f"{detail['first_mean']:.1f}/10 on average in the first third, {detail['last_mean']:.1f} in the last"
     )
+
+
+def _signed(points: float) -> str:
+    return f"{points:+.1f}" if abs(points) >= 0.05 else "0.0"

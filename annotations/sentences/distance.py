@@ -6,6 +6,7 @@ from annotations.facts import about, upper_first
 from annotations.insights.evidence import Finding
 from annotations.model import Units
 from annotations.sentences.phrases import (
+    beside,
     count,
     from_start,
     in_brackets,
@@ -64,17 +65,7 @@ def _far(finding: Finding, units: Units, *, with_interval: bool) -> str:
     """ "past 5.4 mi (4.2-6.1)", of a finding with an estimate."""
     far = about(finding.estimate or 0.0, units)
     text = f"{past_or_to(finding)} {far}"
-    low, high = finding.interval or (None, None)
-    if not with_interval or low is None:
-        return text
-    least = about(low, units).removesuffix(f" {units}")
-    if high is None:
-        return f"{text} ({least} or more)"
-    most = about(high, units)
-    # many onsets at one place leave an interval that is narrower than what can be shown
-    if f"{least} {units}" == far == most:
-        return text
-    return f"{text} ({least}-{most.removesuffix(f' {units}')})"
+    return text + (beside(finding.interval, far, units) if with_interval else "")
 
 
 def _now_sentence(finding: Finding, units: Units) -> str:
@@ -83,7 +74,7 @@ def _now_sentence(finding: Finding, units: Units) -> str:
     )
     start = "As it is now, newer runs counting more:"
     if finding.estimate is None:
-        return f"{start} pain came in fewer than {fewer}, as far as they went{_basis(finding)}."
+        return f"{start} pain came in fewer than {fewer}, as far as 5 runs got{_basis(finding)}."
     if from_start(finding.estimate, units):
         hurt = "at least half" if finding.subject == "half" else "at least 1 in 5"
         return f"{start} {hurt} had pain from the start{_basis(finding)}."

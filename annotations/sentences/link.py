@@ -1,17 +1,19 @@
 """Sentences on what pain is linked with. No word of a cause."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from annotations.facts import about, upper_first
 from annotations.insights.covariates import GEAR
 from annotations.insights.evidence import Finding
-from annotations.insights.subjects import Subject, subject_of
+from annotations.insights.subjects import Subject, words_for
 from annotations.insights.suspects import SHOE
 from annotations.model import Units
-from annotations.sentences.phrases import lead
+from annotations.sentences.phrases import lead, not_seen
 
 SHORT_NAME = 16
+LINKS = frozenset({"trigger", "named"})
+_STRENGTH: Mapping[str, int] = {"faded": 1, "hint": 2, "clear": 3}
 NOT_A_CAUSE = "Linked, not proven to be the cause."
 _REFUSALS: Mapping[str, str] = {
     "mostly time": "it changed with the date, so what came with it can't be told from what came with the time",
@@ -24,17 +26,34 @@ _REFUSALS: Mapping[str, str] = {
 }
 
 
+def without_doubles(found: Sequence[Finding]) -> list[Finding]:
+    """Each link once: what the scan and the suspect's own question both answer is told by the stronger answer.
+
+    Nor is a link that is claimed told as one that was not found, by the other of the two.
+    """
+    links = [f for f in found if f.kind in LINKS and f.subject]
+    strongest = {
+        key: max((f for f in links if (f.site, f.subject) == key), key=_strength)
+        for key in {(f.site, f.subject) for f in links if f.level in _STRENGTH}
+    }
+    return [f for f in found if f.kind not in LINKS or strongest.get((f.site, f.subject), f) is f]
+
+
+def _strength(finding: Finding) -> int:
+    return _STRENGTH.get(finding.level, 0)
+
+
 def words_of(finding: Finding) -> Subject:
     """The words for what is asked; a shoe's name is the finding's label."""
     gear_id = finding.subject.removeprefix(GEAR)
-    return subject_of(finding.subject, {gear_id: finding.label})
+    return words_for(finding.subject, {gear_id: finding.label})
 
 
 def suspect_words(subject: str) -> str:
     """What the suspect is called: "the shoe", "downhill", "new insoles"."""
     if subject == SHOE or subject.startswith(GEAR):
         return "the shoe"
-    return subject_of(subject, {}).name
+    return words_for(subject, {}).name
 
 
 def refusal(finding: Finding) -> str:
@@ -52,7 +71,7 @@ def link_sentence(finding: Finding, units: Units) -> str:
     if finding.level == "fact":
         return f"{name}: no link with pain found so far ({finding.n['noted']} noted runs)."
     if finding.level == "faded":
-        return f"{upper_first(_more_pain(finding))}: not seen any more in the last {finding.n['since']} runs."
+        return f"{upper_first(_more_pain(finding))}: {not_seen(finding)}."
     rough = _rough(finding)
     named = " You named it beforehand." if finding.kind == "named" else ""
     if finding.level == "hint":
@@ -73,7 +92,7 @@ def link_lines(finding: Finding, name: str, units: Units) -> list[str]:
     """The same for a description, the longest first; `name` is the site where there are several."""
     if finding.level == "faded":
         what = f"{name}, {_more_pain(finding)}" if name else upper_first(_more_pain(finding))
-        return [f"{what}: not seen any more in the last {finding.n['since']} runs"]
+        return [f"{what}: {not_seen(finding)}"]
     short = replace(finding, label=_shortened(finding.label))
     plain, brief = (f"{lead(finding.level, name)}: {_more_pain(f)}" for f in (finding, short))
     figures = _figures(finding, units)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from annotations.facts import about
 from annotations.insights.evidence import Finding, Level
 from annotations.insights.proportion import jeffreys
+from annotations.insights.survival import Interval
 from annotations.model import Units
 
 
@@ -37,19 +38,38 @@ def in_brackets(*parts: str) -> str:
 
 
 def range_of_95(finding: Finding, units: Units) -> str:
-    """The interval of a distance: `95 % range 4.2-6.1 mi`, `95 % range 4.2 mi or more`.
+    """The interval of a distance in words: `95 % range 4.2-6.1 mi`; empty where `_spread` is."""
+    text = _spread(finding.interval, about(finding.estimate or 0.0, units), units)
+    return text and f"95 % range {text}"
 
-    Empty without an end, and where it is narrower than what a tenth of the unit can show.
+
+def beside(interval: Interval | None, far: str, units: Units) -> str:
+    """ " (4.2-6.1)": the interval of a distance that is told as `far`, right after it; empty where `_spread` is."""
+    text = _spread(interval, far, units)
+    return text and f" ({text.replace(f' {units}', '')})"
+
+
+def _spread(interval: Interval | None, far: str, units: Units) -> str:
+    """`4.2-6.1 mi`, `4.2 mi or more`; empty where there is no interval.
+
+    And where many onsets at one place leave one that is narrower than what can be shown.
     """
-    ends = finding.interval or (None, None)
-    least, most = (None if end is None else about(end, units) for end in ends)
-    if least is None:
-        return "" if most is None else f"95 % range up to {most}"
-    if most is None:
-        return f"95 % range {least} or more"
-    if least == most == about(finding.estimate or 0.0, units):
+    low, high = interval or (None, None)
+    if low is None:
         return ""
-    return f"95 % range {least.removesuffix(f' {units}')}-{most}"
+    least = about(low, units)
+    if high is None:
+        return f"{least} or more"
+    most = about(high, units)
+    return "" if least == most == far else f"{least.removesuffix(f' {units}')}-{most}"
+
+
+def not_seen(finding: Finding, runs: str = "runs") -> str:
+    """What is told of a claim that has faded: by the runs after it, right then and ever after."""
+    since = finding.n["since"]
+    if finding.detail.get("new"):
+        return f"not seen any more in the last {since} {runs}"
+    return f"was claimed once, and not seen any more in the {since} {runs} after that"
 
 
 _LEADS: Mapping[Level, str] = {"hint": "Maybe", "clear": "Clear", "tested": "Tested by coin"}

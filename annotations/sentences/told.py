@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from annotations.insights.evidence import Finding, Level
 from annotations.model import Units
 from annotations.sentences.dispatch import sentence
-from annotations.sentences.link import refusal, words_of
+from annotations.sentences.link import LINKS, refusal, without_doubles, words_of
 
 _ORDER: Sequence[Level] = ("tested", "clear", "hint", "faded", "fact", "not_enough")
-_LINKS = frozenset({"trigger", "named"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +26,19 @@ def told(found: Sequence[Finding], units: Units) -> list[Statement]:
     """
     statements: list[Statement] = []
     summed = False
-    for finding in found:
+    once = without_doubles(found)
+    for finding in once:
         if not _is_in_vain(finding):
             statements.append(Statement(finding.level, sentence(finding, units)))
         elif not summed:
-            statements += _in_vain([f for f in found if _is_in_vain(f)])
+            statements += _in_vain([f for f in once if _is_in_vain(f)])
             summed = True
-    return sorted(statements, key=lambda statement: _ORDER.index(statement.level))
+    return sorted(dict.fromkeys(statements), key=lambda statement: _ORDER.index(statement.level))
 
 
 def _is_in_vain(finding: Finding) -> bool:
     return (
-        finding.kind in _LINKS and bool(finding.subject) and finding.level in ("fact", "not_enough")
+        finding.kind in LINKS and bool(finding.subject) and finding.level in ("fact", "not_enough")
     )
 
 

@@ -81,11 +81,12 @@ def status() -> int:
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
         _, learned, report = understand(night)
-        sites = sites_sharing(learned.record, night.store.claims.ledger())
+        ledger = night.store.claims.ledger()
+    sites = sites_sharing(learned.record, ledger)
     trials = sorted(learned.trials, key=lambda t: (t.experiment.started, t.experiment.id))
     if not trials:
         say('No experiment yet: `twinge experiment start "10 butt kicks" --against "carry on"`.')
-    for trial, finding in zip(trials, experiment_findings(trials, sites), strict=True):
+    for trial, finding in zip(trials, experiment_findings(trials, sites, ledger), strict=True):
         for line in _status_lines(trial, finding, settings.units):
             say(line)
     warn_of_unread(report.errors)

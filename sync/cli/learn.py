@@ -36,6 +36,10 @@ def insights(as_of: datetime | None, why: str | None, *, as_json: bool) -> int:
         )
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
+        if as_of is not None and as_of.date() > night.today():
+            raise UsageError(
+                f"{as_of:%Y-%m-%d} is still to come.", "Nobody knows what will be known then."
+            )
         _, learned, report = understand(night)
         now = night.clock.now()
         if as_of is None:
@@ -146,12 +150,20 @@ def _reasons(findings: "tuple[Finding, ...]", kind: str, units: Units) -> list[s
 
 
 def _paid(finding: "Finding") -> str:
-    """The figure that decides the level, for who asks why."""
+    """The figures that decide the level, for who asks why."""
     from annotations.insights.evidence import ALPHA, HINT_FACTOR
+    from annotations.sentences.coin import stake_in_words
 
+    if finding.e_value is not None and finding.level != "not_enough":
+        return f" [{stake_in_words(finding)}]"
     if finding.p_lifetime is None or finding.kind not in ALPHA:
         return ""
     alpha = ALPHA[finding.kind]
+    if "p_clear" in finding.detail:
+        return (
+            f" [lifetime p {finding.detail['p_hint']:.2g} by usual spells, maybe from {HINT_FACTOR * alpha:g} down; "
+            f"{finding.detail['p_clear']:.2g} by long ones too, clear from {alpha:g} down]"
+        )
     return (
         f" [lifetime p {finding.p_lifetime:.2g}; maybe from {HINT_FACTOR * alpha:g} down, "
         f"clear from {alpha:g} down]"

@@ -47,5 +47,5 @@ class Inquiry:
         sites = sites_sharing(learned.record, ledger)
         return (
             *findings(learned.record, ledger, self.units),
-            *experiment_findings(learned.trials, sites=sites),
+            *experiment_findings(learned.trials, sites, ledger),
         )

@@ -63,6 +63,17 @@ def test_every_kind_can_be_asked_why(runner: Machine, strava: SandboxState, kind
     assert {one["kind"] for one in only} <= {kind}
 
 
+def test_why_gives_both_figures_of_a_course_and_one_of_a_link(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+    course = runner.twinge("insights", "--why", "onset_trend").out
+    assert " by usual spells, maybe from 0.04 down; " in course
+    assert " by long ones too, clear from 0.01 down]" in course
+    link = runner.twinge("insights", "--why", "trigger").out
+    assert "; maybe from 0.08 down, clear from 0.02 down]" in link
+
+
 def test_a_kind_or_a_day_that_there_is_not_is_a_wrong_use(
     runner: Machine, strava: SandboxState
 ) -> None:
@@ -71,6 +82,9 @@ def test_a_kind_or_a_day_that_there_is_not_is_a_wrong_use(
     assert kind.code == 2
     assert "no kind of insight 'luck'" in kind.err
     assert "onset_trend" in kind.err
+    to_come = runner.twinge("insights", "--as-of", "2999-01-01")
+    assert to_come.code == 2
+    assert "2999-01-01 is still to come" in to_come.err
     day = runner.twinge("insights", "--as-of", "yesterday")
     assert day.code == 2
     assert "yesterday" in day.err

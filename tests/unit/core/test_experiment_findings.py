@@ -16,9 +16,11 @@ from annotations.experiments.model import Draw, Outcome, Trial
 from annotations.experiments.outcomes import seen_in
 from annotations.insights.evidence import Finding
 from annotations.insights.experiment import evidence, experiment_finding, experiment_findings
+from annotations.insights.ledger import Claim, ClaimLevel, Ledger
+from annotations.model import Site
 from annotations.notes.aliases import BUILT_IN
 from annotations.record import NotedRun
-from annotations.sentences.coin import draws_in_words, evidence_in_words
+from annotations.sentences.coin import draws_in_words, evidence_in_words, stake_in_words
 from annotations.sentences.dispatch import sentence
 
 KICKS, CARRY_ON = 0, 1
@@ -232,6 +234,45 @@ def test_a_claim_is_not_taken_back_because_an_older_experiment_gets_going() -> N
     months_later = (replace(r, start_utc=r.start_utc + timedelta(days=90)) for r in going.runs)
     after = experiment_findings([replace(going, runs=tuple(months_later)), younger])
     assert (before[1].level, after[1].level) == ("tested", "tested")
+
+
+def shown(trial: Trial, level: ClaimLevel, site: Site | None = None) -> Claim:
+    """The log's entry of a night that showed this trial at factor 1."""
+    on, at = START.date(), START + timedelta(days=30)
+    return Claim("experiment", site, "kicks", level, 0, 14, on, at, None, evidence(trial).peak)
+
+
+def test_a_level_that_was_shown_stands_when_a_second_site_begins_to_hurt() -> None:
+    tested, hint = a_trial(HELPS * 7), a_trial(HELPS * 5)
+    assert [experiment_findings([t], sites=4)[0].level for t in (tested, hint)] == ["hint", "fact"]
+    before = [Ledger((shown(tested, "tested"),)), Ledger((shown(hint, "hint"),))]
+    stands = [
+        experiment_findings([t], 4, log)[0] for t, log in zip((tested, hint), before, strict=True)
+    ]
+    assert [f.level for f in stands] == ["tested", "hint"]
+    assert all("shown when less was needed, and stands" in evidence_in_words(f) for f in stands)
+    assert stake_in_words(experiment_finding(hint)).endswith(
+        "; maybe from 20 up, tested from 100 up."
+    )
+    assert stake_in_words(stands[1]).endswith(
+        "; maybe from 80 up, tested from 400 up. It was shown when less was needed, and stands."
+    )
+
+
+def test_a_level_that_was_shown_falls_with_its_evidence() -> None:
+    """A note that is mended within its week takes back what it had shown; missing outcomes cap it as any other."""
+    log = Ledger((shown(a_trial(HELPS * 7), "tested"),))
+    mended = a_trial([*HELPS * 5, *[(KICKS, NOT), (CARRY_ON, GONE)] * 2])
+    assert experiment_findings([mended], 4, log)[0].level == "fact"
+    lacking = a_trial([*HELPS * 7, *[(KICKS, None)] * 4])
+    assert experiment_findings([lacking], 4, log)[0].level == "hint"
+
+
+def test_an_experiment_at_a_knee_does_not_raise_its_own_price_once_it_is_logged() -> None:
+    of_a_knee = a_trial(HELPS * 5, experiment=an_experiment(site=Site("knee")))
+    log = Ledger((shown(of_a_knee, "hint", Site("knee")),))
+    assert log.sites == frozenset()
+    assert experiment_findings([of_a_knee], max(1, len(log.sites)), log)[0].n["e_needed"] == 100
 
 
 def test_an_earlier_look_knows_nothing_of_later_runs() -> None:

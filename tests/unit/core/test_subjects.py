@@ -6,7 +6,7 @@ import pytest
 from core_builders import a_run
 
 from annotations.insights.covariates import MEASURES
-from annotations.insights.subjects import Subject, shoe_names, subject_of
+from annotations.insights.subjects import Subject, shoe_names, words_for
 from annotations.model import Run
 
 
@@ -58,12 +58,12 @@ SUBJECTS = {
 
 @pytest.mark.parametrize(("name", "words"), SUBJECTS.items(), ids=SUBJECTS.keys())
 def test_a_subject_has_words_for_both_directions(name: str, words: Subject) -> None:
-    assert subject_of(name, {"g1": "Daily 4"}) == words
+    assert words_for(name, {"g1": "Daily 4"}) == words
 
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_every_measure_has_words_in_ascii(name: str) -> None:
-    words = subject_of(name, {})
+    words = words_for(name, {})
 
     assert all(text.isascii() and text for text in (words.name, words.larger, words.smaller))
     assert words.larger != words.smaller

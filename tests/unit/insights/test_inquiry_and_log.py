@@ -1,13 +1,24 @@
 """What a night asks the record, and what it keeps of the answer."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from claim_world import KESTREL, first, made_record, of
+from claim_world import HIP, KESTREL, KNEE, START, first, made_record, of
 
+from annotations.experiments.model import (
+    Arm,
+    Draw,
+    Experiment,
+    Numbered,
+    Outcome,
+    Seen,
+    Trial,
+)
 from annotations.insights.ledger import Claim, Ledger, Suspicion, TrendUse
-from annotations.model import Matching
+from annotations.model import ActivityId, Matching, Site
+from annotations.notes.treatments import CARRY_ON
 from annotations.record import Record
 from sync.pipeline.know import Inquiry
 from sync.pipeline.learn import Learned
@@ -67,6 +78,34 @@ def test_a_claim_that_is_first_shown_for_an_earlier_run_is_logged_with_that_run(
     (claim,) = claims.ledger().entries
     assert isinstance(claim, Claim)
     assert claim.through == early.stated[-1].run.start_utc
+
+
+def kicks_help(runs: int) -> Trial:
+    """Runs with kicks and without in turn, gone each time with and never without."""
+    arms = (Arm("butt kicks", reps=10), Arm(CARRY_ON))
+    experiment = Experiment("kicks", arms, Site("knee"), START, "0a")
+    numbers = range(1, runs + 1)
+    came = (Outcome.GONE, Outcome.NOT_BETTER)
+    return Trial(
+        experiment,
+        START,
+        runs=tuple(Numbered(ActivityId(k), k, START + timedelta(days=k)) for k in numbers),
+        draws=tuple(Draw(k, k % 2, seen=Seen(True, came[k % 2])) for k in numbers),
+    )
+
+
+def test_what_a_coin_showed_is_told_again_the_next_night(claims: ClaimStore) -> None:
+    """Its site, a knee without a side, is not one of those that share the budget of the rest."""
+    known = replace(learned(made_record(60)), trials=(kicks_help(10),))
+    first_night, second_night = (
+        of(asked(claims).now(known), "experiment", "10 butt kicks or carry on", Site("knee"))
+        for _ in range(2)
+    )
+    assert first_night.level == "hint"
+    assert second_night == first_night
+    two_sites = replace(known, record=made_record(60, sites=(KNEE, HIP)))
+    later = of(asked(claims).now(two_sites), "experiment", first_night.subject, Site("knee"))
+    assert (later.level, later.n["e_needed"]) == ("hint", 200)
 
 
 def test_a_record_without_runs_has_nothing_to_say(claims: ClaimStore) -> None:

@@ -44,6 +44,12 @@ def test_what_was_known_at_a_moment_leaves_out_what_came_later() -> None:
     assert ledger.up_to(day(2)) == Ledger()
 
 
+def test_a_suspicion_is_known_from_the_run_after_which_it_was_named() -> None:
+    ledger = Ledger((suspicion("pace", 4),))
+    assert ledger.up_to(day(4)) == Ledger()
+    assert ledger.up_to(day(5)) == ledger
+
+
 def test_the_highest_level_ever_shown_stands_and_faded_is_above_all() -> None:
     ledger = Ledger((claim("clear", 3), claim("hint", 9)))
     standing = ledger.standing("trigger", KNEE, "pace")

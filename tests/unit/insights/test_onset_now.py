@@ -59,7 +59,7 @@ def test_one_late_onset_in_a_long_run_is_no_distance() -> None:
     )
     assert found["half"].estimate is None
     assert sentence(found["half"], "km") == (
-        "As it is now, newer runs counting more: pain came in fewer than half of the runs, as far as they went "
+        "As it is now, newer runs counting more: pain came in fewer than half of the runs, as far as 5 runs got "
         "(36 noted runs, 6 painful)."
     )
 
