@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, inspect
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    inspect,
+)
 
 from sync.errors import StorageError, TryLaterError
 from sync.store.copies import copy_file
@@ -20,8 +28,12 @@ _SCHEMA = "2"
 """What programs from before the revisions look at in `memory`: they refuse this as newer."""
 
 _REVISION = Table(
-    "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True)
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
+"""As alembic makes it, which need not be imported for that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class ActivityRow(Row, table=True):
         _digest("raw_sha256"),
     )
 
-    id: int = Field(primary_key=True, sa_type=BigInteger)
+    id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     athlete_id: int | None = Field(default=None, sa_type=BigInteger)
     name: str
     sport_type: str

@@ -101,7 +101,7 @@ def _go_on_counting() -> None:
 def _create_activities() -> None:
     op.create_table(
         "activity",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("athlete_id", sa.BigInteger()),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("sport_type", sa.String(), nullable=False),
