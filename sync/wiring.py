@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sync.errors import StorageError, TryLaterError
+from sync.errors import LoginNeededError, SettingsError, StorageError, TryLaterError
 from sync.ports import TEXT_FIELDS, BackedUp, Clock, Entry, Progress, Store, Strava
 from sync.settings import Settings, load
 
@@ -185,6 +185,27 @@ def open_login(settings: Settings, clock: Clock) -> LoginParts:
     return LoginParts(file, oauth, Login(file, oauth, clock))
 
 
+def give_login_back(settings: Settings, clock: Clock) -> bool | None:
+    """No login is on this machine any more; whether Strava was told so, None where there was none.
+
+    Whatever stands in the way of telling (no network, no secret, a file that can't be read): the login
+    is deleted all the same. Raises StorageError where it can't be.
+    """
+    from sync.strava.tokens import TokenFile
+
+    file = TokenFile(settings.home)
+    was_there = file.exists()
+    try:
+        with file.locked():
+            parts = open_login(settings, clock)
+            tokens = file.load()
+            return parts.oauth.revoke(tokens) if tokens else None
+    except (LoginNeededError, SettingsError, StorageError, TryLaterError):
+        return False if was_there else None
+    finally:
+        file.delete()
+
+
 def open_strava(settings: Settings, store: Store, clock: Clock) -> Strava:
     """Raises SettingsError or LoginNeededError before anything is sent."""
     return _client(settings, store, clock)
@@ -231,26 +252,25 @@ def purge(settings: Settings) -> list[str]:
 
     The notes are the runner's own files and stay. Raises StorageError where something can't be deleted.
     """
-    gone: list[str] = []
-    if settings.database_url is not None:
-        from sync.store.database import empty_database
-
-        empty_database(settings.database_path, settings.database_url)
-        gone.append("every row of the database")
     try:
-        gone += _delete_files(settings)
+        gone = _delete_files(settings)
     except OSError as error:
         raise StorageError(
             f"Not all of {settings.home} can be deleted ({error.strerror}).",
             "Delete the rest yourself.",
         ) from error
+    if settings.database_url is not None:  # last: a server that is away shall not keep the files
+        from sync.store.database import empty_database
+
+        empty_database(settings.database_path, settings.database_url)
+        gone.append("every row of the database")
     return gone
 
 
 def _delete_files(settings: Settings) -> list[str]:
     gone: list[str] = []
     # with what a killed process left of a report or a database half written
-    for pattern in ("twinge.db*", f"{settings.report_path.name}*", "tokens.json"):
+    for pattern in ("twinge.db*", f"{settings.report_path.name}*"):
         for path in sorted(settings.home.glob(pattern)):
             path.unlink()
             gone.append(path.name)

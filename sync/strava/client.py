@@ -26,7 +26,8 @@ from sync.errors import (
 from sync.ports import Clock, Memory, OnlineText, Page, TextField
 from sync.strava import budget as limits
 from sync.strava.convert import page, shoe_name
-from sync.strava.oauth import Login, inactive
+from sync.strava.oauth import Login
+from sync.strava.refusals import StaleTokenError, failure
 from sync.strava.session import StravaSession
 
 PER_PAGE = 200
@@ -58,6 +59,7 @@ class StravaClient:
         self._protocol = _protocol(session, self._heard)
         self._budget = limits.from_text(memory.get(BUDGET))
         self._status = 0
+        self._elsewhere = ""
         self._athlete_id: int | None = None
         self.ahead_s: float | None = None
         """How far this machine's clock is ahead of Strava's, by the last answer that told the time."""
@@ -138,18 +140,23 @@ class StravaClient:
             # as of this request: asking again after a PUT could fail, and hide that it was applied
             self._athlete_id = tokens.athlete_id
             self._sent[kind] += 1
-            self._status = 0
+            self._status, self._elsewhere = 0, ""
             try:
                 answer = send()
                 if self._status != 200:
                     raise ValueError("a redirect or an empty answer is no answer")
                 return answer
             except _BROKEN as error:
-                failure = _failure(error, kind, self._status, self._budget)
-            if not isinstance(failure, _StaleTokenError) or last:
+                failure = self._failure(error, kind)
+            if not isinstance(failure, StaleTokenError) or last:
                 raise failure from None
             tokens = self._login.tokens(refused=tokens.access)
         raise AssertionError("unreachable")
+
+    def _failure(self, error: Exception, kind: str) -> TwingeError:
+        if self._status == 429:
+            return _rate_limited(self._budget.refused_until_s)
+        return failure(error, self._status, self._elsewhere, write=kind == "put")
 
     def _wait_for_budget(self, reserve: int) -> None:
         now_s = self._clock.now().timestamp()
@@ -158,7 +165,7 @@ class StravaClient:
             raise _rate_limited(until_s)
 
     def _heard(self, headers: Mapping[str, str], status: int) -> None:
-        self._status = status
+        self._status, self._elsewhere = status, headers.get("Location") or ""
         now_s = self._clock.now().timestamp()
         with suppress(KeyError, ValueError, TypeError):
             self.ahead_s = now_s - parsedate_to_datetime(headers["Date"]).timestamp()
@@ -187,69 +194,6 @@ class StravaClient:
         return OnlineText(activity_id, text or "", visibility, answer.get("resource_state") == -1)
 
 
-class _StaleTokenError(LoginNeededError):
-    """Strava refused the access token; a renewed one may be taken."""
-
-
-def _failure(error: Exception, kind: str, status: int, budget: limits.Budget) -> TwingeError:
-    """What a failed request means. A PUT that may have been applied is an AnswerLostError, whatever broke."""
-    if status == 429:
-        return _rate_limited(budget.refused_until_s)
-    body = _body(getattr(error, "response", None))
-    if 400 <= status < 500 and isinstance(body, dict):
-        return _not_done(status, body)
-    if kind == "put":
-        return AnswerLostError(
-            "Strava's answer to a write was lost.", "The next run looks whether it was applied."
-        )
-    if status >= 500:
-        return TryLaterError(f"Strava is out of order (status {status}).", "The next run goes on.")
-    if status and not _broke_off(error):
-        return TryLaterError(
-            f"The answer was not Strava's (status {status}).",
-            "A login page of the network, or maintenance? The next run goes on.",
-        )
-    return TryLaterError(
-        f"Strava can't be reached ({type(error).__name__}).",
-        "Check the network; the next run goes on.",
-    )
-
-
-def _broke_off(error: Exception) -> bool:
-    whole = requests.HTTPError | requests.exceptions.JSONDecodeError
-    return isinstance(error, requests.RequestException) and not isinstance(error, whole)
-
-
-def _not_done(status: int, body: dict[str, Any]) -> TwingeError:
-    """A 4xx of Strava's own: whatever was asked for was certainly not done."""
-    if status in (401, 403):
-        return _refused(status, body)
-    if status == 404:
-        return ActivityGoneError(
-            "Strava has no such activity (deleted, or not visible to this login)."
-        )
-    return ActivityRefusedError(f"Strava refused the request (status {status}: {_codes(body)}).")
-
-
-def _refused(status: int, body: dict[str, Any]) -> TwingeError:
-    codes = _codes(body)
-    if "Application Status Inactive" in codes:
-        return inactive()
-    if "write_permission" in codes:
-        return LoginNeededError(
-            "The login may not change activities (scope activity:write was not granted).",
-            "Run `twinge login` again and leave the box ticked.",
-        )
-    if "read_permission" in codes:
-        return LoginNeededError(
-            "The login may not read activities (scope activity:read_all was not granted).",
-            "Run `twinge login` again and leave the box ticked.",
-        )
-    if status == 401:
-        return _StaleTokenError("Strava no longer accepts the login.", "Run `twinge login` again.")
-    return LoginNeededError(f"Strava refused this login ({codes}).", "Run `twinge login` again.")
-
-
 def _rate_limited(until_s: float) -> RateLimitedError:
     until = datetime.fromtimestamp(until_s, UTC)
     return RateLimitedError(
@@ -261,24 +205,6 @@ def _rate_limited(until_s: float) -> RateLimitedError:
 
 def _not_as_expected(what: str) -> TryLaterError:
     return TryLaterError(f"Strava answered {what} with something else.", "The next run goes on.")
-
-
-def _body(response: requests.Response | None) -> Any:
-    try:
-        return None if response is None else response.json()
-    except (ValueError, RecursionError):
-        return None
-
-
-def _codes(body: dict[str, Any]) -> str:
-    """The error entries as words: resource, field, code. Nothing of the request is repeated."""
-    errors = body.get("errors")
-    entries = [
-        " ".join(str(error.get(key, ""))[:40] for key in ("resource", "field", "code"))
-        for error in (errors[:3] if isinstance(errors, list) else [])
-        if isinstance(error, dict)
-    ]
-    return "; ".join(entries) or "no reason given"
 
 
 def _protocol(session: StravaSession, heard: Callable[[Mapping[str, str], int], None]) -> Any:
