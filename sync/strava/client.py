@@ -133,9 +133,10 @@ class StravaClient:
 
     def _send(self, kind: str, send: Callable[[], Any], reserve: int) -> Any:
         """One request, and one more with renewed tokens when Strava refuses the present ones."""
-        tokens = self._login.tokens()
+        refused: str | None = None
         for last in (False, True):
             self._wait_for_budget(reserve)
+            tokens = self._login.tokens(refused=refused)
             self._protocol.access_token = tokens.access
             # as of this request: asking again after a PUT could fail, and hide that it was applied
             self._athlete_id = tokens.athlete_id
@@ -150,7 +151,7 @@ class StravaClient:
                 failure = self._failure(error, kind)
             if not isinstance(failure, StaleTokenError) or last:
                 raise failure from None
-            tokens = self._login.tokens(refused=tokens.access)
+            refused = tokens.access
         raise AssertionError("unreachable")
 
     def _failure(self, error: Exception, kind: str) -> TwingeError:

@@ -12,6 +12,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
 TIMEOUT_S = (5.0, 30.0)
+"""For the connection, and for each read."""
 WHOLE_S = 60.0
 """Each read may be in time, and the answer still never come to its end."""
 MOST_BYTES = 10_000_000
@@ -32,10 +33,16 @@ class StravaSession(requests.Session):
     """
 
     def __init__(
-        self, base_url: str, *, retry_pause_s: float = 0.5, whole_s: float = WHOLE_S
+        self,
+        base_url: str,
+        *,
+        retry_pause_s: float = 0.5,
+        timeout_s: tuple[float, float] = TIMEOUT_S,
+        whole_s: float = WHOLE_S,
     ) -> None:
         super().__init__()
         self._base_url = base_url
+        self._timeout_s = timeout_s
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # requests would put a `default` entry of ~/.netrc in the place of the bearer token
         self.auth = lambda prepared: prepared
@@ -61,7 +68,7 @@ class StravaSession(requests.Session):
             url = self._base_url + url.removeprefix(PUBLIC_BASE)
         if not url.startswith(f"{self._base_url}/"):
             raise requests.exceptions.InvalidURL("not an address of Strava")
-        options.setdefault("timeout", TIMEOUT_S)
+        options.setdefault("timeout", self._timeout_s)
         options["allow_redirects"] = False
         return super().request(method, url, **options)
 
