@@ -143,8 +143,11 @@ class FaultMachine:
 
     @contextmanager
     def _client(self, store: Store, url: str) -> Iterator[StravaClient]:
-        bounds = {"timeout_s": (5.0, SHORT_S), "whole_s": 2 * SHORT_S} if self.impatient else {}
-        session = StravaSession(url, retry_pause_s=0, **bounds)
+        session = (
+            StravaSession(url, retry_pause_s=0, timeout_s=(5.0, SHORT_S), whole_s=2 * SHORT_S)
+            if self.impatient
+            else StravaSession(url, retry_pause_s=0)
+        )
         session.trust_env = False  # a proxy of the developer's has no part in this
         app = self.state.app
         with session:

@@ -45,7 +45,7 @@ def headers(machine: FaultMachine, limits: tuple[tuple[str, str], ...]) -> str:
     return machine.night()
 
 
-RETRY_AFTER = ("60", "900", "Sat, 25 Jul 2026 12:10:00 GMT", "soon", "-5", "1000000000", "")
+RETRY_AFTER = ("60", "Sat, 25 Jul 2026 12:10:00 GMT", "soon", "-5", "1000000000")
 READ = ("X-ReadRateLimit-Limit", "X-ReadRateLimit-Usage")
 MALFORMED = (
     ((READ[0], "100"), (READ[1], "1")),

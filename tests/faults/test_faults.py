@@ -1,5 +1,6 @@
 """The fault table: whole nights of the real pipeline against a sandbox that fails in one way."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,12 @@ from fault_table import FAULTS, NUMBERS, show
 
 from sync.sandbox import faults
 
+FIRST = {fault.number: fault for fault in reversed(FAULTS)}
+"""A line of each number; `make faults` and the proof take all."""
+CHOSEN = FAULTS if os.environ.get("TWINGE_PROOF") == "1" else tuple(reversed(FIRST.values()))
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.number}: {fault.what}")
+
+@pytest.mark.parametrize("fault", CHOSEN, ids=lambda fault: f"{fault.number}: {fault.what}")
 def test_a_fault_has_its_right_outcome(fault: Fault, tmp_path: Path) -> None:
     assert fault.see(tmp_path) == fault.expected
 
