@@ -126,12 +126,18 @@ class FaultMachine:
 
     # What it does and leaves behind -----------------------------------------------------------
 
-    def night(self, *, full: bool = False, url: str = "") -> str:
-        """One cycle of the real pipeline, client and database; exit code, runs, requests, what was said."""
+    def night(self, *, full: bool = False, url: str = "", most_lists: int = 0) -> str:
+        """One cycle of the real pipeline, client and database; exit code, runs, requests, what was said.
+
+        `most_lists`: how many list requests need no counting.
+        """
         since = len(self.state.requests)
         report, runs = self.cycle(full=full, url=url)
         asked = Counter(entry.kind for entry in self.state.requests[since:])
-        return told(report, runs, asked)
+        line = told(report, runs, asked)
+        if asked["list"] <= most_lists:
+            line = line.replace(f"{asked['list']} list", f"at most {most_lists} list")
+        return line
 
     def cycle(self, *, full: bool = False, url: str = "") -> tuple[RunReport, int]:
         with process_lock(self.settings), open_store(self.settings) as store:
@@ -173,7 +179,7 @@ class FaultMachine:
 
 def told(report: RunReport, runs: int, asked: Mapping[str, int]) -> str:
     shown = [f"{asked[kind]} {kind}" for kind in SHOWN if asked.get(kind)]
-    requests = " ".join(shown) or ("others alone" if asked else "no request")
+    requests = " ".join(shown) or "no request"
     said = [_sentence(failure) for failure in report.failures]
     said += [f"{one.subject} skipped" for one in report.pull.broken]
     said += [f"{one.activity_id}: {one.why}" for one in report.publish.skipped]

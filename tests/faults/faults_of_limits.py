@@ -1,9 +1,13 @@
 """Faults 1 to 6: Strava's request limits."""
 
-from fault_machine import LIST, FaultMachine, each, run
+import re
+from dataclasses import replace
+
+from fault_machine import LIST, FaultMachine, each
 from fault_row import Fault, on_one_machine
 
 from sync.sandbox import faults
+from sync.sandbox.answers import Answer
 from sync.sandbox.faults import Action
 from sync.sandbox.limits import Limits
 
@@ -41,8 +45,20 @@ def nearly_spent(machine: FaultMachine) -> str:
 
 
 def headers(machine: FaultMachine, limits: tuple[tuple[str, str], ...]) -> str:
-    machine.inject("GET", LIST, faults.instead(200, [run(1)], headers=limits))
+    """Each answer tells these limits alone."""
+
+    def instead(answer: Answer) -> Answer:
+        return replace(answer, headers=limits)
+
+    machine.inject("GET", LIST, Action("limits", answered=instead), times=None)
     return machine.night()
+
+
+def retry_after(machine: FaultMachine, after: str) -> str:
+    """What is told may end the wait before the quarter hour does, and never makes it longer."""
+    refused = faults.instead(429, {}, headers=(("Retry-After", after),))
+    told = quarter_hour(machine, refused)
+    return re.sub(r"until 25 12:(07|10|15)", "until 25 12:15 at most", told)
 
 
 RETRY_AFTER = ("60", "Sat, 25 Jul 2026 12:10:00 GMT", "soon", "-5", "1000000000")
@@ -75,14 +91,8 @@ LIMITS = (
     Fault(
         "4",
         "429 with Retry-After: seconds, a date, junk, negative, 10^9",
-        QUARTER,
-        lambda folder: each(
-            folder,
-            RETRY_AFTER,
-            lambda machine, after: quarter_hour(
-                machine, faults.instead(429, {}, headers=(("Retry-After", after),))
-            ),
-        ),
+        QUARTER.replace("12:15", "12:15 at most"),
+        lambda folder: each(folder, RETRY_AFTER, retry_after),
     ),
     Fault(
         "5",
@@ -93,7 +103,7 @@ LIMITS = (
     Fault(
         "6",
         "limits that can't be read: no pair, letters, empty, twice, negative, absurd",
-        "0, 1 runs, 2 list",
-        lambda folder: each(folder, MALFORMED, headers, runs=0),
+        FINE,
+        lambda folder: each(folder, MALFORMED, headers),
     ),
 )

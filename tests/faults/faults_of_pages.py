@@ -1,32 +1,45 @@
 """Faults 40 to 43 and 45 to 48: pages that repeat or move, and activities that are not as they should be."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
 from fault_machine import DETAIL, LIST, RUN, FaultMachine, each, json_bytes, run
 from fault_row import Fault, on_one_machine
 
+from sync.pipeline.reports import RunReport
 from sync.sandbox import faults
+from sync.sandbox.answers import Answer
+from sync.sandbox.faults import Action
 
-FINE = "0, 3 runs, 2 list"
 
-
-def listed(machine: FaultMachine, *items: object) -> str:
-    """A list with these entries in the place of the right one."""
-    machine.inject("GET", LIST, faults.instead(200, json_bytes(list(items))))
+def listed(machine: FaultMachine, change: dict[str, Any]) -> str:
+    """Every activity is listed with this change."""
+    machine.inject("GET", LIST, _changed(change), times=None)
     return machine.night()
+
+
+def _changed(*changes: dict[str, Any]) -> Action:
+    """Each listed activity with each of these changes, in ASCII: it may hold what UTF-8 can't."""
+
+    def answered(answer: Answer) -> Answer:
+        page = [{**one, **change} for one in json.loads(answer.body) for change in changes]
+        return replace(answer, body=json_bytes(page))
+
+    return Action("changed", answered=answered)
 
 
 def page_twice(machine: FaultMachine) -> str:
     """Page 2 is page 1 again, and page 1 has each activity twice."""
     machine.inject("GET", LIST, faults.reshape("twice", lambda page: page * 2))
     machine.inject("GET", LIST, faults.instead(200, [run(RUN), run(RUN + 1, 1.5)]), nth=2)
-    return machine.night()
+    return machine.night(most_lists=5)
 
 
 def endless(machine: FaultMachine) -> str:
     page = faults.instead(200, [run(RUN + at, 1 + at / 2) for at in range(3)])
     machine.inject("GET", LIST, page, times=None)
-    return machine.night()
+    return machine.night(most_lists=5)
 
 
 def moved_while_paging(machine: FaultMachine) -> str:
@@ -42,7 +55,7 @@ def moved_while_paging(machine: FaultMachine) -> str:
     machine.night()
     for _ in range(2):
         machine.later(hours=45)
-        told = machine.night()
+        told = machine.night(most_lists=3)
     return told
 
 
@@ -50,33 +63,39 @@ def gaps(machine: FaultMachine) -> str:
     """Two of the first 200 are deleted and leave their places empty: a short page, and others behind it."""
     for activity_id in (RUN + 3, RUN + 50):
         machine.state.remove(activity_id, leave_gap=True)
-    return machine.night()
+    return machine.night(most_lists=3)
 
 
 def broken(machine: FaultMachine) -> str:
-    """A list of broken entries and a whole one; they are whole on the next night. A note names one of them."""
+    """Of two runs one can't be read, in ten ways; it is whole on the next night. A note names it."""
     machine.noted()
-    wrong = [{**run(RUN), **change} for change in QUARANTINED]
-    first = _night_of(machine, *wrong, run(RUN + 1, 1.5))
+    whole = run(RUN + 1, 1.5)
+
+    def answered(answer: Answer) -> Answer:
+        shown = json.loads(answer.body)
+        wrong = [{**one, **change} for one in shown[:1] for change in QUARANTINED]
+        return replace(answer, body=json_bytes([*wrong, whole] if wrong else []))
+
+    machine.inject("GET", LIST, Action("broken", answered=answered), times=None)
+    first = _told(*machine.cycle())
+    machine.state.clear_faults()
     machine.later(hours=45)
-    healed, runs = machine.cycle()
-    return f"{first} then {int(healed.exit_code)}, {runs} runs, {healed.notes.matched} note matched"
+    return f"{first} then {_told(*machine.cycle())}"
 
 
 def odd(machine: FaultMachine) -> str:
-    return _night_of(machine, *({**run(200 + at), **one} for at, one in enumerate(ACCEPTED)))
+    machine.noted()
+    machine.inject("GET", LIST, _changed(*ACCEPTED), times=None)
+    return _told(*machine.cycle())
 
 
-def _night_of(machine: FaultMachine, *items: object) -> str:
-    machine.inject("GET", LIST, faults.instead(200, json_bytes(list(items))))
-    machine.inject("GET", LIST, faults.instead(200, []), nth=2)
-    report, runs = machine.cycle()
+def _told(report: RunReport, runs: int) -> str:
     skipped, matched = len(report.pull.broken), report.notes.matched
     return f"{int(report.exit_code)}, {runs} runs, {skipped} skipped, {matched} note matched"
 
 
 def names(machine: FaultMachine, name: str) -> str:
-    told = listed(machine, {**run(RUN), "name": name})
+    told = listed(machine, {"name": name})
     (kept,) = machine.names()
     kept.encode("utf-8")
     page = machine.settings.report_path.read_text(encoding="utf-8")
@@ -94,7 +113,7 @@ def unkeepable(machine: FaultMachine, text: str) -> str:
 def dated(machine: FaultMachine, change: dict[str, str]) -> str:
     from sync.wiring import open_store
 
-    told = listed(machine, {**run(RUN), **change})
+    told = listed(machine, change)
     with open_store(machine.settings) as store:
         starts = [
             f"{one.start_local:%Y-%m-%d %H:%M}{' hidden' if one.start_hidden else ''}"
@@ -151,51 +170,51 @@ PAGES = (
     Fault(
         "40",
         "a page that comes again, an activity twice on one",
-        "0, 3 runs, 2 list",
+        "0, 3 runs, at most 5 list",
         on_one_machine(page_twice),
     ),
     Fault(
         "41",
         "an upload, two deletions while paging: two lists later the record is Strava's",
-        "0, 201 runs, 1 token 3 list",
+        "0, 201 runs, 1 token at most 3 list",
         on_one_machine(moved_while_paging, runs=202),
     ),
     Fault(
         "42",
         "a short page with others behind it",
-        "0, 201 runs, 3 list",
+        "0, 201 runs, at most 3 list",
         on_one_machine(gaps, runs=203),
     ),
-    Fault("43", "the same page for ever", FINE, on_one_machine(endless)),
+    Fault("43", "the same page for ever", "0, 3 runs, at most 5 list", on_one_machine(endless)),
     Fault(
         "45",
         "an unknown sport, unknown fields, an unknown visibility",
         "0, 1 runs, 2 list",
-        on_one_machine(lambda machine: listed(machine, {**run(RUN), **UNKNOWN}), runs=0),
+        on_one_machine(lambda machine: listed(machine, UNKNOWN), runs=1),
     ),
     Fault(
         "46",
         "id, start or measures that can't be read: skipped by name, whole on the next night",
-        f"5, 1 runs, {len(QUARANTINED)} skipped, 0 note matched then 0, 3 runs, 1 note matched",
+        f"5, 1 runs, {len(QUARANTINED)} skipped, 0 note matched then 0, 3 runs, 0 skipped, 1 note matched",
         on_one_machine(broken),
     ),
     Fault(
         "46",
         "other types where they do no harm",
-        f"0, {len(ACCEPTED)} runs, 0 skipped, 0 note matched",
-        on_one_machine(odd),
+        "0, 1 runs, 0 skipped, 1 note matched",
+        on_one_machine(odd, runs=1),
     ),
     Fault(
         "47",
         "names from right to left, with 10,000 letters of emoji, decomposed, with markup",
         "0, 1 runs, 2 list; name kept: True; report whole: True",
-        lambda folder: each(folder, NAMES, names, runs=0),
+        lambda folder: each(folder, NAMES, names, runs=1),
     ),
     Fault(
         "47",
         "names with half of a pair, with NUL",
         "0, 1 runs, 2 list; name kept: False; report whole: True",
-        lambda folder: each(folder, BROKEN_NAMES, names, runs=0),
+        lambda folder: each(folder, BROKEN_NAMES, names, runs=1),
     ),
     Fault(
         "47",
@@ -210,6 +229,6 @@ PAGES = (
         "0, 1 runs, 2 list; 2026-07-24 08:00 | 0, 1 runs, 2 list; 2026-07-24 00:00 hidden | "
         "0, 1 runs, 2 list; 2026-03-29 02:30 | "
         f"5, 0 runs, 2 list: activity {RUN} skipped; nothing kept",
-        lambda folder: each(folder, DATES, dated, runs=0),
+        lambda folder: each(folder, DATES, dated, runs=1),
     ),
 )

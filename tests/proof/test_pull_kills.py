@@ -56,7 +56,7 @@ def test_a_pull_leaves_whole_pages_wherever_it_is_killed_and_the_next_one_comple
     with kill_world(zygote, quick_path, RUNS) as world:
         lines = world.run("pull")["lines"]
         assert stored(world).keys() == RUNS.keys()
-    step = STRIDE * max(1, lines // AT_LEAST // 2) if PROOF else lines // SAMPLE
+    step = STRIDE * max(1, lines // AT_LEAST) if PROOF else lines // SAMPLE
     points = range(1 + step // 2, lines + 1, step)
 
     troubles = [trouble_at(line, zygote, quick_path) for line in points]
