@@ -73,6 +73,8 @@ def _login(settings: Settings) -> dict[str, Any]:
 
 
 def _lines(found: dict[str, Any]) -> list[str]:
+    from sync.strava.budget import scarcest
+
     login, record, left = found["login"], found["record"], found["requests_left"]
     missing = "" if found["notes_folder_exists"] else " (missing: `twinge init`)"
     lines = [
@@ -95,10 +97,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
     night = found["last_night"]
     lines.append(f"Last run   {_when(night)}" if night else "Last run   never")
     lines.append(f"Every day  at {found['at']} while `twinge daemon` runs")
-    if left:
-        lines.append(
-            f"Requests   {left['quarter_hour']} left this quarter hour, {left['day']} today"
-        )
+    if few := scarcest(left):
+        lines.append(f"Requests   {few[0]} left this quarter hour, {few[1]} today")
     if found["report"]:
         lines.append(f"Report     {found['report']}")
     return lines

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread, current_thread
 from time import monotonic
@@ -53,6 +54,10 @@ class _Handler(BaseHTTPRequestHandler):
         if cut:
             self._hang_up()
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """An answer is dated by the sandbox's own clock, which need not be this machine's."""
+        return formatdate(self.server.now_s() if timestamp is None else timestamp, usegmt=True)
+
     def _hang_up(self) -> None:
         self.close_connection = True
         with contextlib.suppress(OSError):
@@ -70,6 +75,9 @@ class _Server(ThreadingHTTPServer):
         self._lock = Lock()
         self._open: dict[Thread, socket.socket] = {}
         super().__init__(("127.0.0.1", port), _Handler)
+
+    def now_s(self) -> float:
+        return self._state.now()
 
     def answer(self, request: Request) -> Answer | None:
         try:

@@ -5,9 +5,7 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -32,6 +30,8 @@ from sync.strava.session import StravaSession
 PER_PAGE = 200
 PRECONDITION_FAILED = 412
 BUDGET = "rate_limit"
+OTHERS_RESERVE = 5
+"""Requests that the write-back leaves for the runner's other tools; a PUT goes on to the last."""
 WRITE_RESERVE = 10
 """Reads that a pull leaves for the write-back and the runner's other tools."""
 STREAMS_RESERVE = 50
@@ -99,7 +99,7 @@ class StravaClient:
         return shoe_name(answer)
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText:
-        answer = self._get("detail", f"/activities/{activity_id}", reserve=0)
+        answer = self._get("detail", f"/activities/{activity_id}", reserve=OTHERS_RESERVE)
         return self._online(answer, activity_id, field)
 
     def write_text(self, activity_id: ActivityId, field: TextField, text: str) -> OnlineText:
@@ -139,6 +139,7 @@ class StravaClient:
             self._athlete_id = tokens.athlete_id
             self._sent[kind] += 1
             self._status = 0
+            self._budget = limits.after_sending(self._budget, self._clock.now().timestamp())
             try:
                 answer = send()
                 if self._status != 200:
@@ -155,13 +156,12 @@ class StravaClient:
         now_s = self._clock.now().timestamp()
         until_s = limits.wait_until_s(self._budget, now_s, reserve)
         if until_s > now_s:
-            raise _rate_limited(until_s)
+            raise _rate_limited(self._budget, now_s, until_s)
 
     def _heard(self, headers: Mapping[str, str], status: int) -> None:
         self._status = status
         now_s = self._clock.now().timestamp()
-        with suppress(KeyError, ValueError, TypeError):
-            self.ahead_s = now_s - parsedate_to_datetime(headers["Date"]).timestamp()
+        self.ahead_s = limits.clock_ahead_s(headers, now_s)
         self._budget = limits.after_answer(self._budget, headers, status, now_s)
         self._memory.put(BUDGET, limits.to_text(self._budget))
 
@@ -194,7 +194,8 @@ class _StaleTokenError(LoginNeededError):
 def _failure(error: Exception, kind: str, status: int, budget: limits.Budget) -> TwingeError:
     """What a failed request means. A PUT that may have been applied is an AnswerLostError, whatever broke."""
     if status == 429:
-        return _rate_limited(budget.refused_until_s)
+        now_s = budget.heard_at_s + budget.ahead_s
+        return _rate_limited(budget, now_s, max(now_s, limits.wait_until_s(budget, now_s)))
     body = _body(getattr(error, "response", None))
     if 400 <= status < 500 and isinstance(body, dict):
         return _not_done(status, body)
@@ -250,11 +251,13 @@ def _refused(status: int, body: dict[str, Any]) -> TwingeError:
     return LoginNeededError(f"Strava refused this login ({codes}).", "Run `twinge login` again.")
 
 
-def _rate_limited(until_s: float) -> RateLimitedError:
-    until = datetime.fromtimestamp(until_s, UTC)
+def _rate_limited(budget: limits.Budget, now_s: float, until_s: float) -> RateLimitedError:
+    """`until_s` is on this machine's clock; the sentence tells Strava's."""
+    there = datetime.fromtimestamp(until_s - budget.ahead_s, UTC)
+    few = limits.scarcest(limits.left(budget, now_s))
     return RateLimitedError(
         "Strava's request limit is spent.",
-        f"It goes on at {until:%H:%M} UTC.",
+        f"It goes on at {there:%H:%M} UTC{f', {few[1]} left today' if few else ''}.",
         until_epoch_s=until_s,
     )
 
