@@ -21,7 +21,7 @@ from sync.errors import (
     TryLaterError,
     TwingeError,
 )
-from sync.ports import Clock, Memory, OnlineText, Page, TextField
+from sync.ports import Clock, ListAsk, Memory, OnlineText, Page, TextField
 from sync.strava import budget as limits
 from sync.strava.convert import page, shoe_name
 from sync.strava.oauth import Login, inactive
@@ -49,8 +49,17 @@ _BROKEN = (requests.RequestException, ValueError, TypeError, KeyError, Recursion
 class StravaClient:
     """sync.ports.Strava over HTTP. Tokens are fetched before each request and saved before they are used."""
 
-    def __init__(self, session: StravaSession, login: Login, memory: Memory, clock: Clock) -> None:
+    def __init__(
+        self,
+        session: StravaSession,
+        login: Login,
+        memory: Memory,
+        clock: Clock,
+        *,
+        per_page: int = PER_PAGE,
+    ) -> None:
         self._session = session
+        self._per_page = per_page
         self._login = login
         self._memory = memory
         self._clock = clock
@@ -65,8 +74,12 @@ class StravaClient:
     def scopes(self) -> frozenset[str]:
         return frozenset(self._login.tokens().scopes)
 
-    def activities_page(self, number: int) -> Page:
-        answer = self._get("list", "/athlete/activities", page=number, per_page=PER_PAGE)
+    def activities_page(self, ask: ListAsk) -> Page:
+        window = {"before": ask.before_s, "after": ask.after_s}
+        query = {name: moment_s for name, moment_s in window.items() if moment_s is not None}
+        answer = self._get(
+            "list", "/athlete/activities", page=ask.number, per_page=self._per_page, **query
+        )
         if not isinstance(answer, list):
             raise _not_as_expected("the list of activities")
         return page(answer)

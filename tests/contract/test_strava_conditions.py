@@ -7,6 +7,7 @@ from strava_world import run, world
 
 from annotations.model import ActivityId
 from sync.errors import AnswerLostError, LoginNeededError
+from sync.ports import ListAsk
 from sync.sandbox import faults
 
 ONE = ActivityId(1)
@@ -53,7 +54,7 @@ def test_the_answer_tells_how_far_this_clock_is_ahead(tmp_path: Path) -> None:
         before = client.ahead_s
         at.state.now = lambda: at.clock.now_s - 3600
 
-        client.activities_page(1)
+        client.activities_page(ListAsk())
 
         assert before is None
         assert client.ahead_s == 3600
