@@ -169,10 +169,10 @@ def _trials(store: Store) -> Iterator[Check]:
 
 
 def _limits(store: Store, clock: Clock) -> Check:
-    from sync.strava.budget import from_text, left, scarcest, wait_until_s
+    from sync.strava.budget import MEMORY, from_text, left, scarcest, wait_until_s
 
     now_s = clock.now().timestamp()
-    budget = from_text(store.memory.get("rate_limit"))
+    budget = from_text(store.memory.get(MEMORY))
     until_s = wait_until_s(budget, now_s, 0)
     if until_s > now_s:
         until = datetime.fromtimestamp(until_s, clock.now().tzinfo)

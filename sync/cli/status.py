@@ -30,7 +30,7 @@ def status(*, as_json: bool) -> int:
 
 def _status(settings: Settings) -> dict[str, Any]:
     from sync.store.glance import glance
-    from sync.strava.budget import from_text, left
+    from sync.strava.budget import MEMORY, from_text, left
 
     if settings.database_url is None:
         seen = glance(settings.database_path)
@@ -56,7 +56,7 @@ def _status(settings: Settings) -> dict[str, Any]:
         "last_night": json.loads(memory["last_night"]) if "last_night" in memory else None,
         "last_success": memory.get("last_success"),
         "breaker": breaker["why"] if breaker else None,
-        "requests_left": left(from_text(memory.get("rate_limit")), datetime.now(UTC).timestamp()),
+        "requests_left": left(from_text(memory.get(MEMORY)), datetime.now(UTC).timestamp()),
         "report": str(settings.report_path) if settings.report_path.exists() else None,
     }
 

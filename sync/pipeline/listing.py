@@ -17,6 +17,8 @@ from sync.ports import ListAsk, Page, Pulled
 
 NEWEST = ListAsk()
 OLDEST = ListAsk(after_s=1)
+PAGE = 200
+"""So many activities a full page shows."""
 MAX_PAGES = 500
 _HIDDEN_LATER = timedelta(hours=36)
 _HIDDEN_EARLIER = timedelta(hours=14)
@@ -30,7 +32,9 @@ class Listing:
     """A whole listing under way.
 
     All that started at or after `before_s` is `listed`, and all that started before `floor_s`; the
-    next page is page `number` of what started before `before_s` (None: of everything).
+    next page is page `number` of what started before `before_s` (None: of everything). The number
+    grows only where more than a page of activities began in one second, or within a day and a half
+    with hidden starts: there alone a deletion in that very moment can still hide one.
     """
 
     began_at_s: float
@@ -72,8 +76,8 @@ def after_page(listing: Listing, page: Page) -> Listing:
     if not listing.oldest_asked:
         return _met(_from_the_end(listing, page))
     if not page.pulled and not page.broken:
-        # an end: the one that there is, unless older ones were seen already
-        met = listing.floor_s is None
+        # an end: the one that there is, unless older ones than here were seen already
+        met = listing.floor_s is None or (listing.before_s or 0) <= listing.floor_s + 1
         return replace(listing, whole=met, stopped=not met)
     return _met(_further(listing, page))
 

@@ -61,6 +61,28 @@ def open_listing(memory: Memory, now: datetime) -> Listing | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Foretold:
+    """How many list requests a pull will send at most; `at_least` where the record is still empty."""
+
+    requests: int
+    at_least: bool = False
+
+
+def foretold(memory: Memory, known: int, now: datetime, *, full: bool = False) -> Foretold:
+    """What the next pull will ask for, of as many activities as the record knows. Sends nothing.
+
+    A newest page that does not reach back to what is known makes it more: that can't be foretold.
+    """
+    if not full and not whole_is_due(memory, now):
+        return Foretold(1)
+    if not known:
+        return Foretold(2, at_least=True)
+    earlier = open_listing(memory, now)
+    to_come = max(0, known - len(earlier.listed)) if earlier else known
+    return Foretold(-(-to_come // listings.PAGE) + 1)
+
+
+@dataclass(frozen=True, slots=True)
 class _Lister:
     strava: Strava
     store: Store

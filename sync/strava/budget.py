@@ -15,6 +15,15 @@ AGREE_S = 3.0
 LONGEST_RETRY_S = 1200.0
 """A `Retry-After` beyond it is not believed."""
 
+MEMORY = "rate_limit"
+"""The name under which the budget is remembered."""
+OTHERS_RESERVE = 5
+"""Requests that the write-back leaves for the runner's other tools; a PUT goes on to the last."""
+WRITE_RESERVE = 10
+"""Reads that a pull leaves for the write-back and the runner's other tools."""
+STREAMS_RESERVE = 50
+"""Reads that the streams leave, half of a quarter hour: a night's blocks take some 45."""
+
 READ = ("X-ReadRateLimit-Limit", "X-ReadRateLimit-Usage")
 OVERALL = ("X-RateLimit-Limit", "X-RateLimit-Usage")
 
@@ -98,12 +107,14 @@ def wait_until_s(budget: Budget, now_s: float, reserve: int = 0) -> float:
     for bucket in (budget.read, budget.overall):
         if bucket is None:
             continue
-        day_spent = bucket.day_used >= _usable(bucket.day_limit, reserve)
-        if _same(DAY_S, budget.heard_at_s, there_s) and day_spent:
-            waits.append(_next(DAY_S, there_s))
-        window_spent = bucket.window_used >= _usable(bucket.window_limit, reserve)
-        if _same(WINDOW_S, budget.heard_at_s, there_s) and window_spent:
-            waits.append(_next(WINDOW_S, there_s))
+        for length_s, used, limit in (
+            (DAY_S, bucket.day_used, bucket.day_limit),
+            (WINDOW_S, bucket.window_used, bucket.window_limit),
+        ):
+            ends_s = _next(length_s, budget.heard_at_s)
+            in_it = ends_s - length_s - AFTER_RESET_S <= there_s < ends_s
+            if in_it and used >= _usable(limit, reserve):
+                waits.append(ends_s)
     return max(waits) + budget.ahead_s if max(waits) else 0.0
 
 

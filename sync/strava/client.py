@@ -29,13 +29,6 @@ from sync.strava.session import StravaSession
 
 PER_PAGE = 200
 PRECONDITION_FAILED = 412
-BUDGET = "rate_limit"
-OTHERS_RESERVE = 5
-"""Requests that the write-back leaves for the runner's other tools; a PUT goes on to the last."""
-WRITE_RESERVE = 10
-"""Reads that a pull leaves for the write-back and the runner's other tools."""
-STREAMS_RESERVE = 50
-"""Reads that the streams leave, half of a quarter hour: a night's blocks take some 45."""
 STREAM_KEYS = (
     "time", "distance", "altitude", "moving",
     "grade_smooth", "cadence", "heartrate", "velocity_smooth",
@@ -65,7 +58,7 @@ class StravaClient:
         self._clock = clock
         self._sent: Counter[str] = Counter()
         self._protocol = _protocol(session, self._heard)
-        self._budget = limits.from_text(memory.get(BUDGET))
+        self._budget = limits.from_text(memory.get(limits.MEMORY))
         self._status = 0
         self._athlete_id: int | None = None
         self.ahead_s: float | None = None
@@ -90,7 +83,7 @@ class StravaClient:
             answer = self._get(
                 "streams",
                 path,
-                reserve=STREAMS_RESERVE,
+                reserve=limits.STREAMS_RESERVE,
                 keys=",".join(STREAM_KEYS),
                 key_by_type="true",
             )
@@ -104,7 +97,7 @@ class StravaClient:
         if not gear_id.isalnum():
             return None  # it goes into the request's path
         try:
-            answer = self._get("gear", f"/gear/{gear_id}", reserve=STREAMS_RESERVE)
+            answer = self._get("gear", f"/gear/{gear_id}", reserve=limits.STREAMS_RESERVE)
         except (ActivityError, LoginNeededError):
             return None  # seeing shoes may take a scope that nobody needs otherwise
         if not isinstance(answer, dict):
@@ -112,7 +105,7 @@ class StravaClient:
         return shoe_name(answer)
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText:
-        answer = self._get("detail", f"/activities/{activity_id}", reserve=OTHERS_RESERVE)
+        answer = self._get("detail", f"/activities/{activity_id}", reserve=limits.OTHERS_RESERVE)
         return self._online(answer, activity_id, field)
 
     def write_text(self, activity_id: ActivityId, field: TextField, text: str) -> OnlineText:
@@ -139,7 +132,9 @@ class StravaClient:
     def requests_sent(self) -> Mapping[str, int]:
         return dict(self._sent)
 
-    def _get(self, kind: str, path: str, *, reserve: int = WRITE_RESERVE, **query: Any) -> Any:
+    def _get(
+        self, kind: str, path: str, *, reserve: int = limits.WRITE_RESERVE, **query: Any
+    ) -> Any:
         return self._send(kind, lambda: self._protocol.get(path, **query), reserve)
 
     def _send(self, kind: str, send: Callable[[], Any], reserve: int) -> Any:
@@ -176,7 +171,7 @@ class StravaClient:
         now_s = self._clock.now().timestamp()
         self.ahead_s = limits.clock_ahead_s(headers, now_s)
         self._budget = limits.after_answer(self._budget, headers, status, now_s)
-        self._memory.put(BUDGET, limits.to_text(self._budget))
+        self._memory.put(limits.MEMORY, limits.to_text(self._budget))
 
     def _online(self, answer: Any, activity_id: ActivityId, field: TextField) -> OnlineText:
         """The text of a detail answer; anything that is not certainly this runner's activity is refused."""

@@ -67,6 +67,7 @@ class _Wire(BaseAdapter):
 class InProcess(World):
     """A runner, a machine and a Strava without a socket between them."""
 
+    state: RestlessState
     per_page: int = 200
 
     def session(self) -> StravaSession:

@@ -20,7 +20,7 @@ from sync.sandbox.outing import Outing, activity_of
 from sync.strava.convert import activity
 from sync.wiring import Silent
 
-PER_PAGE = 5
+PER_PAGE = 6
 LIST = r"/athlete/activities$"
 FIRST = datetime(2026, 3, 1, 7)
 SPORTS = ("Run", "TrailRun", "Ride", "Padel", "Skyrunning")
@@ -47,6 +47,8 @@ class History:
     step: int = 0
     touched: dict[int, int] = field(default_factory=dict)
     """When each activity was last uploaded or changed, in steps."""
+    twins: set[int] = field(default_factory=set)
+    """Those that began in the same second as another; more than a page of those is beyond any promise."""
     began: int = 0
     """The step at which the listing under way began."""
 
@@ -79,7 +81,7 @@ class History:
 
     def judge(self, when: str, since: int) -> None:
         """All that stood unchanged throughout a whole listing is in the record as it stands."""
-        known = {run.id: run for run in self.opened.activities.runs()}
+        known: dict[int, Run] = {run.id: run for run in self.opened.activities.runs()}
         for activity_id in [key for key, at in self.touched.items() if at < since]:
             if self.world.state.has(activity_id):
                 self._same(when, known.get(activity_id), self.world.state.activity(activity_id))
@@ -114,8 +116,9 @@ class History:
         start = FIRST + timedelta(days=self.rng.randrange(150), seconds=self.rng.randrange(40_000))
         if self.rng.random() < 0.3:
             now = datetime.fromtimestamp(self.world.clock.now_s)  # noqa: DTZ006 - a wall clock
-            start = now - timedelta(hours=5)
-        if other and self.rng.random() < 0.3:
+            start = now - timedelta(hours=5, seconds=self.rng.randrange(9000))
+        if other and other not in self.twins and self.rng.random() < 0.5:
+            self.twins |= {other, self.next_id}
             told = self.world.state.activity(other)["start_date_local"]
             start = datetime.fromisoformat(told).replace(tzinfo=None)
         more: dict[str, Any] = {"start_hidden": self.rng.random() < 0.15}

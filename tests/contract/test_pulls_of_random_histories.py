@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 from in_process import InProcess
-from listing_histories import Puller, lived
+from listing_histories import PER_PAGE, Puller, lived
 
 from annotations.model import ActivityId
 from sync.errors import TwingeError
 from sync.pipeline.reports import PullReport
 from sync.ports import ListAsk, Page, Store, Strava
 
-HISTORIES = 1000 if os.environ.get("TWINGE_PROOF") == "1" else 25
+HISTORIES = 1000 if os.environ.get("TWINGE_PROOF") == "1" else 8
 
 
-@pytest.mark.parametrize("part", range(5))
+@pytest.mark.parametrize("part", range(4))
 def test_the_record_is_what_strava_has(tmp_path: Path, part: int) -> None:
-    for seed in range(part, HISTORIES, 5):
+    for seed in range(part, HISTORIES, 4):
         assert lived(tmp_path / str(seed), seed).faulty == [], f"history {seed}"
 
 
@@ -65,7 +65,7 @@ class ToAShortOne(Pages):
         for number in range(1, 100):
             page = strava.activities_page(ListAsk(number))
             yield page
-            if len(page.pulled) < 5:
+            if len(page.pulled) < PER_PAGE:
                 return
 
 
@@ -80,10 +80,13 @@ class StrictlyBefore(Pages):
             page = strava.activities_page(ListAsk(before_s=last_s))
 
 
-@pytest.mark.parametrize("pages", [Numbered(), ToAShortOne(), StrictlyBefore()], ids=repr)
+OTHERS = (Numbered(), ToAShortOne(), StrictlyBefore())
+
+
+@pytest.mark.parametrize("pages", OTHERS, ids=lambda pages: type(pages).__name__)
 def test_the_judge_finds_what_other_ways_of_listing_miss(tmp_path: Path, pages: Pages) -> None:
     found: list[str] = []
-    for seed in range(40):
+    for seed in range(10, 40):  # the first of these shows what each of them misses
         found += lived(tmp_path / str(seed), seed, listing_by(pages)).faulty
         if found:
             break
