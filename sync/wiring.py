@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sync.errors import LoginNeededError, SettingsError, StorageError, TryLaterError
-from sync.ports import TEXT_FIELDS, BackedUp, Clock, Entry, Progress, Store, Strava
+from sync.ports import TEXT_FIELDS, BackedUp, Clock, Entry, ListAsk, Progress, Store, Strava
 from sync.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def open_strava(settings: Settings, store: Store, clock: Clock) -> Strava:
 def clock_ahead_s(settings: Settings, store: Store, clock: Clock) -> float | None:
     """One GET: how far this machine's clock is ahead of Strava's. Raises what stands in the way of it."""
     client = _client(settings, store, clock)
-    client.activities_page(1)
+    client.activities_page(ListAsk())
     return client.ahead_s
 
 

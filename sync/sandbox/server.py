@@ -3,6 +3,7 @@
 import contextlib
 import socket
 import time
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread, current_thread
 from time import monotonic
@@ -66,6 +67,10 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             time.sleep(answer.drip_s)
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """An answer is dated by the sandbox's own clock, which need not be this machine's."""
+        return formatdate(self.server.now_s() if timestamp is None else timestamp, usegmt=True)
+
     def _hang_up(self) -> None:
         self.close_connection = True
         with contextlib.suppress(OSError):
@@ -83,6 +88,9 @@ class _Server(ThreadingHTTPServer):
         self._lock = Lock()
         self._open: dict[Thread, socket.socket] = {}
         super().__init__(("127.0.0.1", port), _Handler)
+
+    def now_s(self) -> float:
+        return self._state.now()
 
     def answer(self, request: Request) -> Answer | None:
         try:

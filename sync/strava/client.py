@@ -5,9 +5,7 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -23,7 +21,7 @@ from sync.errors import (
     TryLaterError,
     TwingeError,
 )
-from sync.ports import Clock, Memory, OnlineText, Page, TextField
+from sync.ports import Clock, ListAsk, Memory, OnlineText, Page, TextField
 from sync.strava import budget as limits
 from sync.strava.convert import page, shoe_name
 from sync.strava.oauth import Login
@@ -32,11 +30,6 @@ from sync.strava.session import StravaSession
 
 PER_PAGE = 200
 PRECONDITION_FAILED = 412
-BUDGET = "rate_limit"
-WRITE_RESERVE = 10
-"""Reads that a pull leaves for the write-back and the runner's other tools."""
-STREAMS_RESERVE = 50
-"""Reads that the streams leave, half of a quarter hour: a night's blocks take some 45."""
 STREAM_KEYS = (
     "time", "distance", "altitude", "moving",
     "grade_smooth", "cadence", "heartrate", "velocity_smooth",
@@ -50,14 +43,23 @@ _BROKEN = (requests.RequestException, ValueError, TypeError, KeyError, Recursion
 class StravaClient:
     """sync.ports.Strava over HTTP. Tokens are fetched before each request and saved before they are used."""
 
-    def __init__(self, session: StravaSession, login: Login, memory: Memory, clock: Clock) -> None:
+    def __init__(
+        self,
+        session: StravaSession,
+        login: Login,
+        memory: Memory,
+        clock: Clock,
+        *,
+        per_page: int = PER_PAGE,
+    ) -> None:
         self._session = session
+        self._per_page = per_page
         self._login = login
         self._memory = memory
         self._clock = clock
         self._sent: Counter[str] = Counter()
         self._protocol = _protocol(session, self._heard)
-        self._budget = limits.from_text(memory.get(BUDGET))
+        self._budget = limits.from_text(memory.get(limits.MEMORY))
         self._status = 0
         self._elsewhere = ""
         self._athlete_id: int | None = None
@@ -67,8 +69,12 @@ class StravaClient:
     def scopes(self) -> frozenset[str]:
         return frozenset(self._login.tokens().scopes)
 
-    def activities_page(self, number: int) -> Page:
-        answer = self._get("list", "/athlete/activities", page=number, per_page=PER_PAGE)
+    def activities_page(self, ask: ListAsk) -> Page:
+        window = {"before": ask.before_s, "after": ask.after_s}
+        query = {name: moment_s for name, moment_s in window.items() if moment_s is not None}
+        answer = self._get(
+            "list", "/athlete/activities", page=ask.number, per_page=self._per_page, **query
+        )
         if not isinstance(answer, list):
             raise _not_as_expected("the list of activities")
         return page(answer)
@@ -79,7 +85,7 @@ class StravaClient:
             answer = self._get(
                 "streams",
                 path,
-                reserve=STREAMS_RESERVE,
+                reserve=limits.STREAMS_RESERVE,
                 keys=",".join(STREAM_KEYS),
                 key_by_type="true",
             )
@@ -93,7 +99,7 @@ class StravaClient:
         if not gear_id.isalnum():
             return None  # it goes into the request's path
         try:
-            answer = self._get("gear", f"/gear/{gear_id}", reserve=STREAMS_RESERVE)
+            answer = self._get("gear", f"/gear/{gear_id}", reserve=limits.STREAMS_RESERVE)
         except (ActivityError, LoginNeededError):
             return None  # seeing shoes may take a scope that nobody needs otherwise
         if not isinstance(answer, dict):
@@ -101,7 +107,7 @@ class StravaClient:
         return shoe_name(answer)
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText:
-        answer = self._get("detail", f"/activities/{activity_id}", reserve=0)
+        answer = self._get("detail", f"/activities/{activity_id}", reserve=limits.OTHERS_RESERVE)
         return self._online(answer, activity_id, field)
 
     def write_text(self, activity_id: ActivityId, field: TextField, text: str) -> OnlineText:
@@ -128,7 +134,9 @@ class StravaClient:
     def requests_sent(self) -> Mapping[str, int]:
         return dict(self._sent)
 
-    def _get(self, kind: str, path: str, *, reserve: int = WRITE_RESERVE, **query: Any) -> Any:
+    def _get(
+        self, kind: str, path: str, *, reserve: int = limits.WRITE_RESERVE, **query: Any
+    ) -> Any:
         return self._send(kind, lambda: self._protocol.get(path, **query), reserve)
 
     def _send(self, kind: str, send: Callable[[], Any], reserve: int) -> Any:
@@ -142,6 +150,7 @@ class StravaClient:
             self._athlete_id = tokens.athlete_id
             self._sent[kind] += 1
             self._status, self._elsewhere = 0, ""
+            self._budget = limits.after_sending(self._budget, self._clock.now().timestamp())
             try:
                 answer = send()
                 if self._status != 200:
@@ -156,22 +165,23 @@ class StravaClient:
 
     def _failure(self, error: Exception, kind: str) -> TwingeError:
         if self._status == 429:
-            return _rate_limited(self._budget.refused_until_s)
+            now_s = self._budget.heard_at_s + self._budget.ahead_s
+            until_s = limits.wait_until_s(self._budget, now_s)
+            return _rate_limited(self._budget, now_s, max(now_s, until_s))
         return failure(error, self._status, self._elsewhere, write=kind == "put")
 
     def _wait_for_budget(self, reserve: int) -> None:
         now_s = self._clock.now().timestamp()
         until_s = limits.wait_until_s(self._budget, now_s, reserve)
         if until_s > now_s:
-            raise _rate_limited(until_s)
+            raise _rate_limited(self._budget, now_s, until_s)
 
     def _heard(self, headers: Mapping[str, str], status: int) -> None:
         self._status, self._elsewhere = status, headers.get("Location") or ""
         now_s = self._clock.now().timestamp()
-        with suppress(KeyError, ValueError, TypeError):
-            self.ahead_s = now_s - parsedate_to_datetime(headers["Date"]).timestamp()
+        self.ahead_s = limits.clock_ahead_s(headers, now_s)
         self._budget = limits.after_answer(self._budget, headers, status, now_s)
-        self._memory.put(BUDGET, limits.to_text(self._budget))
+        self._memory.put(limits.MEMORY, limits.to_text(self._budget))
 
     def _online(self, answer: Any, activity_id: ActivityId, field: TextField) -> OnlineText:
         """The text of a detail answer; anything that is not certainly this runner's activity is refused."""
@@ -195,11 +205,13 @@ class StravaClient:
         return OnlineText(activity_id, text or "", visibility, answer.get("resource_state") == -1)
 
 
-def _rate_limited(until_s: float) -> RateLimitedError:
-    until = datetime.fromtimestamp(until_s, UTC)
+def _rate_limited(budget: limits.Budget, now_s: float, until_s: float) -> RateLimitedError:
+    """`until_s` is on this machine's clock; the sentence tells Strava's."""
+    there = datetime.fromtimestamp(until_s - budget.ahead_s, UTC)
+    few = limits.scarcest(limits.left(budget, now_s))
     return RateLimitedError(
         "Strava's request limit is spent.",
-        f"It goes on at {until:%H:%M} UTC.",
+        f"It goes on at {there:%H:%M} UTC{f', {few[1]} left today' if few else ''}.",
         until_epoch_s=until_s,
     )
 

@@ -8,6 +8,7 @@ from sync.errors import (
     AnswerLostError,
     TryLaterError,
 )
+from sync.ports import ListAsk
 from sync.sandbox import faults
 from sync.sandbox.faults import Action
 from sync.sandbox.server import Sandbox
@@ -22,7 +23,7 @@ def test_a_get_is_repeated_on_5xx_and_dropped_connections(tmp_path: Path) -> Non
         at.log_in()
         at.state.inject("GET", LIST, faults.status(503))
         at.state.inject("GET", LIST, faults.drop_before(), nth=2)
-        assert len(at.client().activities_page(1).pulled) == 1
+        assert len(at.client().activities_page(ListAsk()).pulled) == 1
         assert at.kinds() == ["list"] * 3
 
 
@@ -48,7 +49,7 @@ def test_what_is_no_answer_is_tried_later_and_never_an_empty_list(
         at.log_in()
         at.state.inject("GET", LIST, action, times=None)
         with pytest.raises(TryLaterError, match=said) as later:
-            at.client().activities_page(1)
+            at.client().activities_page(ListAsk())
         assert at.kinds() == ["list"] * tries
     assert later.value.exit_code == 75
 
@@ -58,7 +59,7 @@ def test_a_strava_that_is_not_there_is_tried_later(tmp_path: Path) -> None:
         at.log_in()
         client = at.client()
     with pytest.raises(TryLaterError, match="can't be reached"):
-        client.activities_page(1)
+        client.activities_page(ListAsk())
     with pytest.raises(AnswerLostError):
         client.write_text(ONE, "description", "x")
 
@@ -71,7 +72,7 @@ def test_a_redirect_is_not_followed(tmp_path: Path, code: int) -> None:
         away = instead(code, b"", headers={"Location": f"{other.url}/api/v3/athlete/activities"})
         at.state.inject("GET", LIST, away)
         with pytest.raises(TryLaterError, match=r"sends Twinge to 127\.0\.0\.1 instead"):
-            at.client().activities_page(1)
+            at.client().activities_page(ListAsk())
         assert elsewhere.requests == ()
 
 
@@ -88,4 +89,8 @@ def test_malformed_limits_stop_nothing(tmp_path: Path, headers: dict[str, str]) 
         at.log_in()
         at.state.inject("GET", LIST, instead(200, [run(1)], headers=headers))
         client = at.client()
-        assert len(client.activities_page(1).pulled) == len(client.activities_page(1).pulled) == 1
+        assert (
+            len(client.activities_page(ListAsk()).pulled)
+            == len(client.activities_page(ListAsk()).pulled)
+            == 1
+        )

@@ -18,7 +18,7 @@ from sync.pipeline.reports import PublishReport
 from sync.pipeline.undo import undo
 from sync.pipeline.writer import Writer
 from sync.plan import Rules
-from sync.ports import Intent, Outcome
+from sync.ports import Intent, ListAsk, Outcome
 from sync.sandbox.oauth import App
 from sync.settings import Settings
 from sync.wiring import Silent, SystemClock, open_store, open_strava, process_lock
@@ -89,7 +89,7 @@ def pull_one_by_one(order: Order) -> int:
     """The same as somebody might write it in an hour: each activity in a transaction of its own."""
     settings, clock = settings_of(order), Impatient()
     with process_lock(settings), open_store(settings) as store:
-        page = open_strava(settings, store, clock).activities_page(1)
+        page = open_strava(settings, store, clock).activities_page(ListAsk())
         for pulled in page.pulled:
             store.activities.save_page([pulled], clock.now())
     return 0
