@@ -13,7 +13,7 @@ from sync.errors import TwingeError
 from sync.pipeline.reports import PullReport
 from sync.ports import ListAsk, Page, Store, Strava
 
-HISTORIES = 1000 if os.environ.get("TWINGE_PROOF") == "1" else 8
+HISTORIES = 1000 if os.environ.get("TWINGE_PROOF") == "1" else 4
 
 
 @pytest.mark.parametrize("part", range(4))

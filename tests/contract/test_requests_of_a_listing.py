@@ -53,8 +53,10 @@ class Puller:
         return pull(strava, store, clock, Silent(), retention=timedelta(days=7), full=full)
 
 
-@pytest.mark.parametrize("hidden", [False, True])
-@pytest.mark.parametrize("count", [0, 1, 2, 9, 10, 11, 19, 20, 21, 55, 90])
+SIZES = [(count, False) for count in (0, 1, 2, 9, 10, 11, 20, 21, 90)] + [(1, True), (45, True)]
+
+
+@pytest.mark.parametrize(("count", "hidden"), SIZES)
 def test_a_first_pull_takes_a_request_for_each_page_and_one_more(
     tmp_path: Path, count: int, hidden: bool
 ) -> None:

@@ -279,6 +279,21 @@ def test_a_night_that_fails_for_another_reason_does_not_wait_for_the_limits(
     assert report.goes_on_at == datetime(1970, 1, 1, 0, 30, tzinfo=UTC)
 
 
+def test_a_run_that_two_nights_no_longer_list_is_out_of_record_and_report_at_once(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    go(desk)
+    strava.pages = [listed(*(a_run(number, days_ago=number) for number in (1, 3)))]
+
+    nights = [go(desk) for _ in range(2)]
+
+    assert [(one.pull.deleted, one.notes.matched) for one in nights] == [(0, 3), (1, 2)]
+    assert {run.id for run in desk.store.activities.runs()} == {1, 3}
+    assert desk.store.activities.tracked() == {1, 3}
+    page = Path(nights[1].page).read_text(encoding="utf-8")
+    assert ("activities/3" in page, "activities/2" in page) == (True, False)
+
+
 def test_writing_that_is_off_asks_for_no_text(desk: Desk, strava: FakeStrava) -> None:
     report = go(desk, publish="off")
 
