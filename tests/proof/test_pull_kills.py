@@ -41,7 +41,7 @@ def trouble_at(line: int, zygote: Zygote, folder: Path, step: str = "pull") -> s
             return f"line {line}: {len(half)} activities stored"
         since = len(world.state.requests)
         code, asked = world.run("pull")["code"], len(world.state.requests) - since
-        if code or asked != 3 or stored(world).keys() != RUNS.keys():
+        if code or asked > 3 or stored(world).keys() != RUNS.keys():
             return f"line {line}: the next pull ended with {code} after {asked} requests"
         return "" if world.database_is_whole() else f"line {line}: the database is not whole"
 
