@@ -11,8 +11,8 @@ from fault_table import FAULTS, NUMBERS, show
 from sync.sandbox import faults
 
 FIRST = {fault.number: fault for fault in reversed(FAULTS)}
-"""A line of each number; `make faults` and the proof take all."""
-CHOSEN = FAULTS if os.environ.get("TWINGE_PROOF") == "1" else tuple(reversed(FIRST.values()))
+"""A line of each number. Of every other one here; `make faults` and the proof take all lines."""
+CHOSEN = FAULTS if os.environ.get("TWINGE_PROOF") == "1" else tuple(reversed(FIRST.values()))[::2]
 
 
 @pytest.mark.parametrize("fault", CHOSEN, ids=lambda fault: f"{fault.number}: {fault.what}")
