@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test proof proof-insights check lock clean
+.PHONY: demo test faults proof proof-insights check lock clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/twinge demo
@@ -12,12 +12,17 @@ demo: $(VENV)/.runtime
 test: $(VENV)/.dev
 	@$(BIN)/python -m pytest -n 2
 
-# The write-back killed at each of its lines, and its properties at full size: an hour or two on two cores.
+# What can go wrong with Strava and the network, each over a socket: what must be seen, and what is. ARGS="12 44" for some.
+faults: $(VENV)/.dev
+	@PYTHONPATH=tests/faults $(BIN)/python -W error -m fault_table $(ARGS)
+
+# The write-back and the pull killed at each of its lines, and its properties at full size: an hour or two on two cores.
 # STRIDE=50 takes each fiftieth line. A table of the figures stands behind the results.
 STRIDE ?= 1
 proof: $(VENV)/.dev
 	@TWINGE_PROOF=1 TWINGE_PROOF_STRIDE=$(STRIDE) PYTHONPATH=tests/proof \
-		$(BIN)/python -m pytest -n 2 -p proof_table tests/proof tests/unit/core/test_block_*.py
+		$(BIN)/python -m pytest -n 2 -p proof_table tests/proof tests/faults tests/contract/test_strava_token_races.py \
+			tests/contract/test_strava_login.py tests/unit/core/test_block_*.py
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .

@@ -50,13 +50,14 @@ def retry_after(failures: int) -> timedelta:
 class Daemon:
     """Ticks until it is told to stop; `stop` may be called from a signal handler and ends the wait at once.
 
-    `run_night` says whether the night is done; `last_success` is asked only when one seems to be due.
-    An exception from either counts as a failed night and is named in the log by its type alone.
+    `run_night` says whether the night is done, or the moment at which it goes on; `last_success` is
+    asked only when one seems to be due. An exception from either counts as a failed night and is
+    named in the log by its type alone.
     """
 
     def __init__(
         self,
-        run_night: Callable[[], bool],
+        run_night: Callable[[], bool | datetime],
         last_success: Callable[[], datetime | None],
         now: Callable[[], datetime],
         at: time,
@@ -69,33 +70,41 @@ class Daemon:
         self._zone = zone
         self._stopped = threading.Event()
         self._failures = 0
-        self._not_before: datetime | None = None
+        self._wait: tuple[datetime, datetime] | None = None
+        self._goes_on = False
         self._known: datetime | None = None
 
     def tick(self) -> None:
-        """Do the night if it is due and no back-off holds it."""
+        """Do the night if it is due and nothing holds it, or go on with it when its moment has come."""
         now = self._now()
-        if self._held_back(now) or not due(now, self._known, self._at, self._zone):
+        if self._held_back(now):
             return
-        if self._done(now):
-            self._failures, self._not_before = 0, None
+        if not self._goes_on and not due(now, self._known, self._at, self._zone):
+            return
+        done = self._done(now)
+        self._goes_on = isinstance(done, datetime)
+        if isinstance(done, datetime):
+            self._failures, self._wait = 0, (now, done)
+        elif done:
+            self._failures, self._wait = 0, None
         else:
             self._failures += 1
-            self._not_before = self._now() + retry_after(self._failures)
+            self._wait = (now, self._now() + retry_after(self._failures))
 
     def _held_back(self, now: datetime) -> bool:
-        # a wait of longer than any is none of ours: the clock was set back
-        return self._not_before is not None and now < self._not_before <= now + BACK_OFF[-1]
+        # a wait that began later than now is none: the clock was set back
+        return self._wait is not None and self._wait[0] <= now < self._wait[1]
 
-    def _done(self, now: datetime) -> bool:
-        """Whether this night is done: by an earlier run, or by one that is made now."""
+    def _done(self, now: datetime) -> bool | datetime:
+        """Whether this night is done, by an earlier run or by one that is made now, or when it goes on."""
         try:
             last = self._last_success()
-            if not due(now, last, self._at, self._zone):
+            if not self._goes_on and not due(now, last, self._at, self._zone):
                 self._known = last
                 return True
-            if not self._run_night():
-                return False
+            done = self._run_night()
+            if done is not True:
+                return done
         except Exception as error:  # the daemon outlives whatever one night meets
             _LOG.error("The night failed (%s); trying again later.", type(error).__name__)
             return False

@@ -80,7 +80,7 @@ class TryLaterError(TwingeError):
 
 
 class RateLimitedError(TryLaterError):
-    """A limit of the API is spent; no request may be sent before `until_epoch_s`."""
+    """A limit of the API is spent; no request may be sent before `until_epoch_s` on this machine's clock."""
 
     def __init__(self, message: str, hint: str = "", *, until_epoch_s: float) -> None:
         super().__init__(message, hint)

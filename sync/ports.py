@@ -63,6 +63,18 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class ListAsk:
+    """Which page of the list: of all, or of the activities that started before (after) a moment.
+
+    Newest first; oldest first where only `after_s` is given. Moments are epoch seconds.
+    """
+
+    number: int = 1
+    before_s: int | None = None
+    after_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OnlineText:
     """A text field of an activity as it stands on Strava now, from its own detail, never from a list."""
 
@@ -77,8 +89,8 @@ class Strava(Protocol):
 
     def scopes(self) -> frozenset[str]: ...
 
-    def activities_page(self, number: int) -> Page:
-        """Page `number` (from 1), newest first, up to 200 activities."""
+    def activities_page(self, ask: ListAsk) -> Page:
+        """Up to 200 activities; a page may be shorter though there are more behind it."""
         ...
 
     def track(self, activity_id: ActivityId) -> Mapping[str, Any] | None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sync.errors import StorageError, TryLaterError
-from sync.ports import TEXT_FIELDS, BackedUp, Clock, Entry, Progress, Store, Strava
+from sync.errors import LoginNeededError, SettingsError, StorageError, TryLaterError
+from sync.ports import TEXT_FIELDS, BackedUp, Clock, Entry, ListAsk, Progress, Store, Strava
 from sync.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -195,6 +195,27 @@ def open_login(settings: Settings, clock: Clock) -> LoginParts:
     return LoginParts(file, oauth, Login(file, oauth, clock))
 
 
+def give_login_back(settings: Settings, clock: Clock) -> bool | None:
+    """No login is on this machine any more; whether Strava was told so, None where there was none.
+
+    Whatever stands in the way of telling (no network, no secret, a file that can't be read): the login
+    is deleted all the same. Raises StorageError where it can't be.
+    """
+    from sync.strava.tokens import TokenFile
+
+    file = TokenFile(settings.home)
+    was_there = file.exists()
+    try:
+        with file.locked():
+            parts = open_login(settings, clock)
+            tokens = file.load()
+            return parts.oauth.revoke(tokens) if tokens else None
+    except (LoginNeededError, SettingsError, StorageError, TryLaterError):
+        return False if was_there else None
+    finally:
+        file.delete()
+
+
 def open_strava(settings: Settings, store: Store, clock: Clock) -> Strava:
     """Raises SettingsError or LoginNeededError before anything is sent."""
     return _client(settings, store, clock)
@@ -203,7 +224,7 @@ def open_strava(settings: Settings, store: Store, clock: Clock) -> Strava:
 def clock_ahead_s(settings: Settings, store: Store, clock: Clock) -> float | None:
     """One GET: how far this machine's clock is ahead of Strava's. Raises what stands in the way of it."""
     client = _client(settings, store, clock)
-    client.activities_page(1)
+    client.activities_page(ListAsk())
     return client.ahead_s
 
 
@@ -241,26 +262,25 @@ def purge(settings: Settings) -> list[str]:
 
     The notes are the runner's own files and stay. Raises StorageError where something can't be deleted.
     """
-    gone: list[str] = []
-    if settings.database_url is not None:
-        from sync.store.database import empty_database
-
-        empty_database(settings.database_path, settings.database_url)
-        gone.append("every row of the database")
     try:
-        gone += _delete_files(settings)
+        gone = _delete_files(settings)
     except OSError as error:
         raise StorageError(
             f"Not all of {settings.home} can be deleted ({error.strerror}).",
             "Delete the rest yourself.",
         ) from error
+    if settings.database_url is not None:  # last: a server that is away shall not keep the files
+        from sync.store.database import empty_database
+
+        empty_database(settings.database_path, settings.database_url)
+        gone.append("every row of the database")
     return gone
 
 
 def _delete_files(settings: Settings) -> list[str]:
     gone: list[str] = []
     # with what a killed process left of a report or a database half written
-    for pattern in ("twinge.db*", f"{settings.report_path.name}*", "tokens.json"):
+    for pattern in ("twinge.db*", f"{settings.report_path.name}*"):
         for path in sorted(settings.home.glob(pattern)):
             path.unlink()
             gone.append(path.name)

@@ -173,19 +173,19 @@ def _trials(store: Store) -> Iterator[Check]:
 
 
 def _limits(store: Store, clock: Clock) -> Check:
-    from sync.strava.budget import from_text, left, wait_until_s
+    from sync.strava.budget import MEMORY, from_text, left, scarcest, wait_until_s
 
     now_s = clock.now().timestamp()
-    budget = from_text(store.memory.get("rate_limit"))
+    budget = from_text(store.memory.get(MEMORY))
     until_s = wait_until_s(budget, now_s, 0)
     if until_s > now_s:
         until = datetime.fromtimestamp(until_s, clock.now().tzinfo)
         says = f"Strava's request limit is spent until {until:%H:%M} UTC."
         return Check("Limits", says, "The next run after that goes on.", Exit.TRY_LATER)
-    counts = left(budget, now_s)
-    if not counts:
+    few = scarcest(left(budget, now_s))
+    if few is None:
         return Check("Limits", "not known yet")
-    return Check("Limits", f"{counts['quarter_hour']} requests left now, {counts['day']} today")
+    return Check("Limits", f"{few[0]} requests left now, {few[1]} today")
 
 
 def _strava(settings: Settings, store: Store, clock: Clock) -> Check:

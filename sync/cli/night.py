@@ -95,8 +95,11 @@ def _night(settings: Settings, *, full: bool = False, accept_missing: bool = Fal
         return run_night(night, full=full, accept_missing=accept_missing)
 
 
-def _one(settings: Settings) -> bool:
-    """One night of the daemon; whether it is done. Whatever fails is said and tried again later."""
+def _one(settings: Settings) -> bool | datetime:
+    """One night of the daemon; whether it is done, or when the limits let it go on.
+
+    Whatever fails is said and tried again later.
+    """
     try:
         report = _night(settings)
     except TwingeError as error:
@@ -108,7 +111,7 @@ def _one(settings: Settings) -> bool:
     click.echo(f"{datetime.now().astimezone():%Y-%m-%d %H:%M} {report.line()}")
     sys.stdout.flush()
     name_problems(report)
-    return report.exit_code in (Exit.OK, Exit.SOME_SKIPPED)
+    return report.goes_on_at or report.exit_code in (Exit.OK, Exit.SOME_SKIPPED)
 
 
 def _last_success(settings: Settings) -> datetime | None:

@@ -1,44 +1,130 @@
-"""`sync`: the record brought up to Strava."""
+"""`sync`: the record brought up to Strava, or what that will take."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sync.cli.show import json_option, progress, put_json, warn
-from sync.errors import Exit
+from sync.cli.show import json_option, progress, put_json, say, warn
+from sync.errors import Exit, NotesFolderError
+
+if TYPE_CHECKING:
+    from sync.pipeline.cycle import Night
+    from sync.strava.budget import Budget
 
 
 @click.command()
 @click.option("--full", is_flag=True, help="List everything, not just what is new.")
+@click.option(
+    "--plan", is_flag=True, help="Only say how many requests it will take, and until when."
+)
 @json_option
-def sync(*, full: bool, as_json: bool) -> int:
+def sync(*, full: bool, plan: bool, as_json: bool) -> int:
     """Pull new, changed and deleted activities from Strava."""
-    from sync.pipeline.pull import pull
-    from sync.pipeline.reports import gravest, plural
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
-        strava = night.strava()
-        report = pull(
-            strava, night.store, night.clock, bar, retention=settings.retention, full=full
-        )
-        requests = dict(strava.requests_sent())
-        count = night.store.activities.count()
-    sent = sum(requests.values())
-    codes = {Exit.SOME_SKIPPED} if report.broken else set()
-    if report.failure:
-        codes.add(report.failure.exit_code)
-    code = gravest(codes)
+        if plan:
+            return _plan(night, full=full, as_json=as_json)
+        return _sync(night, full=full, as_json=as_json)
+
+
+def _sync(night: "Night", *, full: bool, as_json: bool) -> int:
+    from sync.pipeline.pull import pull
+    from sync.pipeline.reports import RunReport, plural
+    from sync.strava.budget import left
+
+    strava = night.strava()
+    retention = night.settings.retention
+    report = pull(strava, night.store, night.clock, night.progress, retention=retention, full=full)
+    whole = RunReport(pull=report, requests=strava.requests_sent())
+    count = night.store.activities.count()
     for broken in report.broken:
         warn(f"{broken.subject} was skipped: {broken.why}")
     if report.failure:
         warn(str(report.failure))
+    sent = sum(whole.requests.values())
     if as_json:
         put_json(
-            {"exit_code": int(code), **report.as_json(), "activities": count, "requests": requests}
+            {
+                "exit_code": int(whole.exit_code),
+                **report.as_json(),
+                "activities": count,
+                "requests": dict(whole.requests),
+                "requests_left": left(_budget(night), _now_s(night)),
+                "goes_on_at": whole.goes_on_at.isoformat() if whole.goes_on_at else None,
+            }
         )
     else:
         click.echo(
             f"{report.new} new, {report.changed} changed, {report.deleted} deleted; "
             f"{count} activities; {sent} {plural('request', sent)}"
         )
-    return code
+    return whole.exit_code
+
+
+def _plan(night: "Night", *, full: bool, as_json: bool) -> int:
+    """Say what is to come. Nothing is sent, and no login is needed."""
+    from sync.pipeline.cycle import recordings_to_come
+    from sync.pipeline.pull import foretold
+    from sync.strava.budget import STREAMS_RESERVE, WRITE_RESERVE, ends_at_s, left
+
+    store, now_s, budget = night.store, _now_s(night), _budget(night)
+    listing = foretold(store.memory, store.activities.count(), night.clock.now(), full=full)
+    try:
+        recordings = recordings_to_come(night)
+    except NotesFolderError as error:
+        recordings = 0
+        warn(str(error))
+    kinds = [(listing.requests, WRITE_RESERVE), (recordings, STREAMS_RESERVE)]
+    ends = [ends_at_s(budget, now_s, kinds[: some + 1]) for some in (0, 1)]
+    found: dict[str, Any] = {
+        "exit_code": int(Exit.OK),
+        "plan": {"list": listing.requests, "at_least": listing.at_least, "streams": recordings},
+        "list_ends_at": _moment(ends[0]),
+        "streams_end_at": _moment(ends[1]),
+        "requests_left": left(budget, now_s),
+    }
+    if as_json:
+        put_json(found)
+    else:
+        for line in _plan_lines(found, now_s, ends):
+            say(line)
+    return Exit.OK
+
+
+def _plan_lines(found: dict[str, Any], now_s: float, ends: list[float]) -> list[str]:
+    from sync.pipeline.reports import plural
+    from sync.strava.budget import scarcest
+
+    plan, few = found["plan"], scarcest(found["requests_left"])
+    listing = f"{plan['list']} list {plural('request', plan['list'])}"
+    if plan["at_least"]:
+        listing = f"At least {listing}: one for each 200 activities, and one more"
+    lines = [f"{listing}; the limits let it end {_when(ends[0], now_s)}."]
+    if plan["streams"]:
+        lines.append(
+            f"Then {plan['streams']} {plural('recording', plan['streams'])} of noted runs by "
+            f"`twinge nightly` or the daemon; the limits let them end {_when(ends[1], now_s)}."
+        )
+    known = f"{few[0]} left this quarter hour, {few[1]} today" if few else "not known yet"
+    return [*lines, f"Requests: {known}. Nothing was sent."]
+
+
+def _when(moment_s: float, now_s: float) -> str:
+    return "now" if moment_s <= now_s else f"at {_moment(moment_s)[:16].replace('T', ' ')} UTC"
+
+
+def _moment(moment_s: float) -> str:
+    return datetime.fromtimestamp(moment_s, UTC).isoformat(timespec="seconds")
+
+
+def _budget(night: "Night") -> "Budget":
+    from sync.strava.budget import MEMORY, from_text
+
+    return from_text(night.store.memory.get(MEMORY))
+
+
+def _now_s(night: "Night") -> float:
+    return night.clock.now().timestamp()

@@ -210,7 +210,6 @@ def logout(*, purge: bool, yes: bool) -> int:
     from sync import wiring
 
     settings = wiring.settings_here()
-    parts = wiring.open_login(settings, wiring.SystemClock())
     with wiring.process_lock(settings):
         if purge and not yes:
             click.confirm(
@@ -219,18 +218,21 @@ def logout(*, purge: bool, yes: bool) -> int:
                 abort=True,
                 err=True,
             )
-        tokens = parts.file.load()
-        if tokens is None:
-            click.echo("Not logged in.")
-        elif parts.oauth.revoke(tokens):
-            click.echo("Logged out; Strava has forgotten the login.")
-        else:
-            warn(
-                "Strava could not be told. Remove the application yourself: strava.com, Settings, My Apps."
-            )
-        parts.file.delete()
+        _tell(wiring.give_login_back(settings, wiring.SystemClock()))
         if purge:
             gone = wiring.purge(settings)
             click.echo("Deleted: " + (", ".join(gone) or "nothing was there") + ".")
             click.echo(f"Your notes stay, and so does {settings.home / '.env'}.")
     return Exit.OK
+
+
+def _tell(told: bool | None) -> None:
+    if told is None:
+        click.echo("Not logged in.")
+    elif told:
+        click.echo("Logged out; Strava has forgotten the login.")
+    else:
+        warn(
+            "Logged out here, but Strava could not be told. "
+            "Remove the application yourself: strava.com, Settings, My Apps."
+        )

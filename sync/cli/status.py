@@ -30,7 +30,7 @@ def status(*, as_json: bool) -> int:
 
 def _status(settings: Settings) -> dict[str, Any]:
     from sync.store.glance import glance
-    from sync.strava.budget import from_text, left
+    from sync.strava.budget import MEMORY, from_text, left
 
     if settings.database_url is None:
         seen = glance(settings.database_path)
@@ -56,7 +56,7 @@ def _status(settings: Settings) -> dict[str, Any]:
         "last_night": json.loads(memory["last_night"]) if "last_night" in memory else None,
         "last_success": memory.get("last_success"),
         "breaker": breaker["why"] if breaker else None,
-        "requests_left": left(from_text(memory.get("rate_limit")), datetime.now(UTC).timestamp()),
+        "requests_left": left(from_text(memory.get(MEMORY)), datetime.now(UTC).timestamp()),
         "report": str(settings.report_path) if settings.report_path.exists() else None,
     }
 
@@ -73,6 +73,8 @@ def _login(settings: Settings) -> dict[str, Any]:
 
 
 def _lines(found: dict[str, Any]) -> list[str]:
+    from sync.strava.budget import scarcest
+
     login, record, left = found["login"], found["record"], found["requests_left"]
     missing = "" if found["notes_folder_exists"] else " (missing: `twinge init`)"
     lines = [
@@ -95,10 +97,8 @@ def _lines(found: dict[str, Any]) -> list[str]:
     night = found["last_night"]
     lines.append(f"Last run   {_when(night)}" if night else "Last run   never")
     lines.append(f"Every day  at {found['at']} while `twinge daemon` runs")
-    if left:
-        lines.append(
-            f"Requests   {left['quarter_hour']} left this quarter hour, {left['day']} today"
-        )
+    if few := scarcest(left):
+        lines.append(f"Requests   {few[0]} left this quarter hour, {few[1]} today")
     if found["report"]:
         lines.append(f"Report     {found['report']}")
     return lines

@@ -110,7 +110,20 @@ def understand(
     night: Night, *, accept_missing: bool = False
 ) -> tuple[list[Note], Learned, NotesReport]:
     """Stages 2 and 3 on what is on this machine: the notes, what they teach, what was wrong with them."""
-    notes, report = read_notes(
+    notes, report = _read(night, accept_missing=accept_missing)
+    return notes, _learn(night, notes, report), report
+
+
+def recordings_to_come(night: Night) -> int:
+    """How many recordings the next night will ask for, by the notes and runs that are on this machine."""
+    notes, report = _read(night, accept_missing=False)
+    learned = learn(notes, night.store.activities.runs(), night.today(), report)
+    want = wanted(learned.record, night.store.activities.tracked())
+    return len(want.needed) + len(want.useful)
+
+
+def _read(night: Night, *, accept_missing: bool) -> tuple[list[Note], NotesReport]:
+    return read_notes(
         night.settings.notes,
         night.store.notes,
         units=night.settings.units,
@@ -119,7 +132,6 @@ def understand(
         memory=night.store.memory,
         accept_missing=accept_missing,
     )
-    return notes, _learn(night, notes, report), report
 
 
 def _learn(night: Night, notes: list[Note], report: NotesReport) -> Learned:

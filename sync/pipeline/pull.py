@@ -1,17 +1,21 @@
 """Stage 1: bring the record up to what Strava lists."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from annotations.model import ActivityId
 from sync.errors import HeldBackError, StorageError, TwingeError
+from sync.pipeline import listing as listings
+from sync.pipeline.listing import Listing
 from sync.pipeline.reports import PullReport
-from sync.ports import Activities, Clock, Memory, Page, PageChange, Progress, Store, Strava
+from sync.ports import Clock, ListAsk, ListingChange, Memory, Page, Progress, Store, Strava
 
 FULL_EVERY = timedelta(hours=44)
 """A whole list at least every other night: it shows deletions and late uploads, and keeps old runs alive."""
 LAST_FULL = "last_full_listing"
+LISTING = "open_listing"
 ATHLETE = "athlete_id"
-MAX_PAGES = 500
 
 
 def pull(
@@ -23,69 +27,138 @@ def pull(
     retention: timedelta,
     full: bool = False,
 ) -> PullReport:
-    """List pages newest first into the record, each in one transaction.
+    """List activities into the record, each page in one transaction.
 
-    A whole listing ends at an empty page, and only then counts as one; a quiet night at the first
-    page that shows nothing new. What stops it half-way is in the report's `failure`; everything
-    listed until then is kept.
+    The newest page is always asked for, and on a quiet night nothing else. A whole listing is due
+    every 44 hours, after one that missed an activity, and where the newest page does not reach
+    back to what is known. What stops it half-way is in the report's `failure`; everything listed
+    until then is kept, and the next run goes on from there.
     """
     report = PullReport()
     now = clock.now()
-    complete = full or _full_is_due(store.memory.get(LAST_FULL), now)
     try:
-        report.complete = _list(strava, store, now, progress, report, complete=complete)
+        _Lister(strava, store, now, progress, report).bring_up(full=full)
     except StorageError:
         raise
     except TwingeError as error:
         report.failure = error
-    else:
-        if report.complete:
-            store.memory.put(LAST_FULL, now.isoformat())
     report.purged = store.activities.purge(now - retention)
     return report
 
 
-def _full_is_due(last: str | None, now: datetime) -> bool:
-    if last is None:
+def whole_is_due(memory: Memory, now: datetime) -> bool:
+    """Whether the next pull lists everything, whatever the newest page shows."""
+    last = memory.get(LAST_FULL)
+    if last is None or open_listing(memory, now):
         return True
     age = now - datetime.fromisoformat(last)
     return not timedelta(0) <= age < FULL_EVERY  # one in the future was stamped by a wrong clock
 
 
-def _list(
-    strava: Strava,
-    store: Store,
-    now: datetime,
-    progress: Progress,
-    report: PullReport,
-    *,
-    complete: bool,
-) -> bool:
-    """Whether the end of all activities was reached."""
-    listed: set[ActivityId] = set()
-    shown: set[object] = set()
-    oldest: datetime | None = None
-    end = False
-    for number in range(1, MAX_PAGES + 1):
-        progress.step("activities", len(listed), None)
-        page = strava.activities_page(number)
-        if not page.pulled and not page.broken:
-            end = True
-            break
-        _same_athlete(store.memory, page)
-        named = {*(pulled.run.id for pulled in page.pulled), *(one.subject for one in page.broken)}
-        if named <= shown:
-            break  # a server that repeats its pages would go on for ever
-        report.broken += page.broken
-        shown |= named
-        listed |= {pulled.run.id for pulled in page.pulled}
-        oldest = min((pulled.run.start_utc for pulled in page.pulled), default=oldest)
-        change = store.activities.save_page(page.pulled, now)
-        _count(report, change)
-        if not complete and page.pulled and not change.new and not change.changed:
-            break
-    _absences(store.activities, listed, None if end else oldest, report)
-    return end
+def open_listing(memory: Memory, now: datetime) -> Listing | None:
+    """The whole listing that an earlier run began and did not end."""
+    return listings.from_text(memory.get(LISTING), now, FULL_EVERY)
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """How many list requests a pull will send at most; `at_least` where the record is still empty."""
+
+    requests: int
+    at_least: bool = False
+
+
+def foretold(memory: Memory, known: int, now: datetime, *, full: bool = False) -> Foretold:
+    """What the next pull will ask for, of as many activities as the record knows. Sends nothing.
+
+    A newest page that does not reach back to what is known makes it more: that can't be foretold.
+    """
+    if not full and not whole_is_due(memory, now):
+        return Foretold(1)
+    if not known:
+        return Foretold(2, at_least=True)
+    earlier = open_listing(memory, now)
+    to_come = max(0, known - len(earlier.listed)) if earlier else known
+    return Foretold(-(-to_come // listings.PAGE) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lister:
+    strava: Strava
+    store: Store
+    now: datetime
+    progress: Progress
+    report: PullReport
+
+    def bring_up(self, *, full: bool) -> None:
+        memory = self.store.memory
+        earlier = open_listing(memory, self.now)
+        due = full or whole_is_due(memory, self.now)
+        self.progress.step("activities", 0, None)
+        newest, new = self._ask(listings.NEWEST)
+        if not newest.pulled and not newest.broken:
+            self._nothing_listed()
+        elif due or not newest.pulled or newest.pulled[-1].run.id in new:
+            begun = listings.begun(self.now, newest)
+            self._whole(listings.rejoined(earlier, newest) if earlier else begun)
+        else:
+            listed = {pulled.run.id for pulled in newest.pulled}
+            self._absences(listed, listings.surely_shown_since(newest.pulled))
+
+    def _whole(self, listing: Listing) -> None:
+        """List on to the end. What is known of it is kept, so that a killed or stopped run costs little."""
+        memory = self.store.memory
+        memory.put(LISTING, listings.to_text(listing))
+        try:
+            while (ask := listings.next_ask(listing)) is not None:
+                self.progress.step("activities", len(listing.listed), None)
+                page, _ = self._ask(ask)
+                listing = listings.after_page(listing, page)
+        except StorageError:
+            raise
+        except TwingeError:
+            memory.put(LISTING, listings.to_text(listing))
+            raise
+        if listing.whole:
+            self.report.complete = True
+            if (
+                not listing.broken and not self._absences(listing.listed, None).absent
+            ) or listing.broken:
+                memory.put(LAST_FULL, self.now.isoformat())
+        memory.put(LISTING, "")
+
+    def _ask(self, ask: ListAsk) -> tuple[Page, Collection[ActivityId]]:
+        """A page, in the record when this returns, and which of it was not there before."""
+        page = self.strava.activities_page(ask)
+        _same_athlete(self.store.memory, page)
+        report = self.report
+        named = {one.subject for one in report.broken}
+        report.broken += [one for one in page.broken if one.subject not in named]
+        if not page.pulled:
+            return page, ()
+        change = self.store.activities.save_page(page.pulled, self.now)
+        report.new += len(change.new)
+        report.changed += len(change.changed)
+        return page, change.new
+
+    def _nothing_listed(self) -> None:
+        """An empty list of an empty record is whole; of any other, something else is wrong."""
+        if self.store.activities.count():
+            raise HeldBackError(
+                "Strava lists no activity at all, and the record has some.",
+                "Nothing was deleted. Was another athlete logged in, or a scope taken away?",
+            )
+        self.report.complete = True
+        self.store.memory.put(LAST_FULL, self.now.isoformat())
+
+    def _absences(self, listed: Collection[ActivityId], since: datetime | None) -> ListingChange:
+        """Look for deletions among all that must have been listed: since then, or ever."""
+        if self.report.broken:
+            # an entry without a readable id may be the one that seems to be missing
+            return ListingChange((), ())
+        change = self.store.activities.close_listing(listed, since)
+        self.report.deleted = len(change.deleted)
+        return change
 
 
 def _same_athlete(memory: Memory, page: Page) -> None:
@@ -102,30 +175,3 @@ def _same_athlete(memory: Memory, page: Page) -> None:
                 "This login belongs to another athlete than the record.",
                 "Nothing was changed. Log in as before, or set TWINGE_HOME to a folder of its own.",
             )
-
-
-def _count(report: PullReport, change: PageChange) -> None:
-    report.new += len(change.new)
-    report.changed += len(change.changed)
-
-
-def _absences(
-    activities: Activities,
-    listed: set[ActivityId],
-    oldest: datetime | None,
-    report: PullReport,
-) -> None:
-    """Look for deletions, unless the listing names none of many: then something else is wrong.
-
-    `oldest` is the last start that was listed before the end; None: all were.
-    """
-    if report.broken:
-        return  # an entry without a readable id may be the one that seems to be missing
-    if not listed and activities.count():
-        raise HeldBackError(
-            "Strava lists no activity at all, and the record has some.",
-            "Nothing was deleted. Was another athlete logged in, or a scope taken away?",
-        )
-    # another activity of that very moment may stand on the page that was not asked for
-    since = oldest and oldest + timedelta(microseconds=1)
-    report.deleted = len(activities.close_listing(listed, since).deleted)

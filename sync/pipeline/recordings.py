@@ -11,8 +11,6 @@ from sync.errors import ActivityError, LoginNeededError, RateLimitedError, TryLa
 from sync.pipeline.reports import PullReport
 from sync.ports import Activities, Broken, Clock, Progress, Strava
 
-RECORDINGS_A_NIGHT = 40
-"""Beside a night's blocks they stay within a quarter hour's requests."""
 SHOES_A_NIGHT = 5
 SHOES_EVERY = timedelta(days=7)
 """A name may change, and what came from Strava may not be kept for longer unseen."""
@@ -42,20 +40,22 @@ def wanted(record: Record, tracked: frozenset[ActivityId]) -> Wanted:
 def fetch_recordings(
     strava: Strava, activities: Activities, want: Wanted, progress: Progress, report: PullReport
 ) -> frozenset[ActivityId]:
-    """Ask for a night's part of `want`, each saved at once; which of the needed are still to come.
+    """Ask for what is wanted, each saved at once; which of the needed are still to come.
 
-    One that Strava refuses is named in `report` and not waited for. A limit that is spent is a
-    failure only while something needed is to come: the rest follows on later nights.
+    As many as the limits allow, less what they leave to the write-back: the next run asks for the
+    rest. A limit that is spent is a failure only while something needed is to come. One that
+    Strava refuses is named in `report` and not waited for.
     """
     asked = (*want.needed, *want.useful)
-    tonight = asked[:RECORDINGS_A_NIGHT]
     done: set[ActivityId] = set()
     try:
-        for activity_id in tonight:
+        for activity_id in asked:
             _fetch(strava, activities, activity_id, report)
             done.add(activity_id)
-            progress.step("streams", len(done), len(tonight))
+            progress.step("streams", len(done), len(asked))
     except (LoginNeededError, TryLaterError) as error:
+        if isinstance(error, RateLimitedError):
+            report.goes_on_at_s = error.until_epoch_s
         if not isinstance(error, RateLimitedError) or not done.issuperset(want.needed):
             report.failure = error
     report.recordings, report.recordings_later = len(done), len(asked) - len(done)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from annotations.model import ActivityId, Problem
-from sync.errors import Exit, TwingeError
+from sync.errors import Exit, RateLimitedError, TwingeError
 from sync.plan import LeftAlone
 from sync.ports import Broken
 
@@ -33,6 +34,8 @@ class PullReport:
     complete: bool = False
     recordings: int = 0
     recordings_later: int = 0
+    goes_on_at_s: float | None = None
+    """When the limits let the recordings that are still to come be asked for."""
     broken: list[Broken] = field(default_factory=list)
     failure: TwingeError | None = None
 
@@ -136,6 +139,16 @@ class RunReport:
         return list({str(failure): failure for failure in stages if failure}.values())
 
     @property
+    def goes_on_at(self) -> datetime | None:
+        """When the limits let the next run go on; None where something else stands in the way, or nothing."""
+        if any(not isinstance(failure, RateLimitedError) for failure in self.failures):
+            return None
+        waits = [f.until_epoch_s for f in self.failures if isinstance(f, RateLimitedError)]
+        if self.pull.goes_on_at_s is not None:
+            waits.append(self.pull.goes_on_at_s)
+        return datetime.fromtimestamp(max(waits), UTC) if waits else None
+
+    @property
     def exit_code(self) -> Exit:
         codes = {failure.exit_code for failure in self.failures}
         if self.pull.broken or self.notes.errors or self.publish.skipped:
@@ -161,6 +174,7 @@ class RunReport:
             "notes": self.notes.as_json(),
             "publish": self.publish.as_json(),
             "requests": dict(self.requests),
+            "goes_on_at": self.goes_on_at.isoformat() if self.goes_on_at else None,
             "report": self.page,
             "stopped": [str(failure) for failure in self.failures],
         }

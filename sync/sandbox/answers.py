@@ -11,13 +11,19 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One HTTP answer; `claimed_length` overstates the length, as a connection cut halfway does."""
+    """One HTTP answer; `claimed_length` overstates the length, as a connection cut halfway does.
+
+    `before` are raw bytes ahead of the status line; with `drip_s` the body comes a byte at a time. A
+    `Date` among the headers takes the place of the server's own.
+    """
 
     status: int
     body: bytes = b""
     content_type: str = "application/json; charset=utf-8"
     headers: tuple[tuple[str, str], ...] = ()
     claimed_length: int | None = None
+    before: bytes = b""
+    drip_s: float = 0.0
 
 
 class Refused(Exception):  # noqa: N818 - it carries an answer, it reports no failure

@@ -1,11 +1,13 @@
 """Things that go wrong on the way: rules that turn chosen requests into trouble."""
 
 import html
+import json
 import re
 import time
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sync.sandbox.answers import Answer, as_json
 
@@ -71,6 +73,37 @@ def cut_body(keep: float = 0.5) -> Action:
         answered=lambda answer: replace(
             answer, body=_cut(answer, keep), claimed_length=len(answer.body)
         ),
+    )
+
+
+def drip(pause_s: float) -> Action:
+    """A whole answer, a byte at a time."""
+    return Action("drip", answered=lambda answer: replace(answer, drip_s=pause_s))
+
+
+def instead(
+    code: int, body: object = None, *, headers: tuple[tuple[str, str], ...] = (), **more: Any
+) -> Action:
+    """This answer in the server's place; `body` is sent as JSON unless it is bytes."""
+    data = body if isinstance(body, bytes) else as_json(body)
+    answer = Answer(code, data, headers=headers, **more)
+    return Action(f"instead {code}", unheard=lambda: answer)
+
+
+def add_headers(*headers: tuple[str, str]) -> Action:
+    """The right answer with these headers besides."""
+    return _answered("headers", lambda answer: replace(answer, headers=(*headers, *answer.headers)))
+
+
+def greet(before: bytes) -> Action:
+    """Raw bytes ahead of the right answer."""
+    return _answered("greeting", lambda answer: replace(answer, before=before))
+
+
+def reshape(name: str, change: Callable[[Any], Any]) -> Action:
+    """The right answer, its JSON changed on the way."""
+    return _answered(
+        name, lambda answer: replace(answer, body=as_json(change(json.loads(answer.body))))
     )
 
 
@@ -171,6 +204,10 @@ class Faults:
 
     def clear(self) -> None:
         self._rules.clear()
+
+
+def _answered(name: str, change: Callable[[Answer], Answer]) -> Action:
+    return Action(name, answered=change)
 
 
 def _instead(name: str, answer: Answer, *, applied: bool) -> Action:

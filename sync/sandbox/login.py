@@ -133,13 +133,19 @@ class Desk:
 
     def _revoke(self, request: Request) -> Answer:
         """Ends a consent. A token that is not known is none either: 200 (RFC 7009, section 2.2)."""
-        if _basic(request) != (self.app.client_id, self.app.client_secret):
-            raise Refused(unauthorized("Application", "client_secret", "invalid"))
+        self._check_revoker(request)
         token = str(request.fields.get("token", ""))
         if not token:
             raise Refused(bad_request("Application", "token", "missing"))
         self.grants.revoke(token)
         return ok({})
+
+    def _check_revoker(self, request: Request) -> None:
+        if self.app.revokes_for == "application":
+            if _basic(request) != (self.app.client_id, self.app.client_secret):
+                raise Refused(unauthorized("Application", "client_secret", "invalid"))
+        elif self.grants.scopes_of(bearer(request), self.now_s) is None:
+            raise Refused(unauthorized("Athlete", "access_token", "invalid"))
 
     def _deauthorize(self, request: Request) -> Answer:
         token = bearer(request)

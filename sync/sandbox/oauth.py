@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 ACCESS_TOKEN_LIFE_S = 6 * 3600
 RENEW_WHEN_LEFT_S = 3600
@@ -16,6 +17,8 @@ class App:
     client_id: str = "10001"
     client_secret: str = "sandbox-secret"  # noqa: S105 - a made-up word that opens nothing
     rotate_refresh_tokens: bool = True
+    revokes_for: Literal["application", "athlete"] = "application"
+    """Whose credentials the revoking endpoint wants; reports of the real one differ."""
 
 
 @dataclass(frozen=True, slots=True)

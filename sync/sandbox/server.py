@@ -2,6 +2,8 @@
 
 import contextlib
 import socket
+import time
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread, current_thread
 from time import monotonic
@@ -42,16 +44,32 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, answer: Answer) -> None:
         cut = answer.claimed_length is not None
-        self.send_response(answer.status)
+        self.wfile.write(answer.before)
+        self.send_response_only(answer.status)
+        if "Date" not in dict(answer.headers):
+            self.send_header("Date", self.date_time_string())
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(answer.claimed_length or len(answer.body)))
         for name, value in answer.headers:
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(answer.body)
+        if answer.drip_s:
+            self._drip(answer)
+        else:
+            self.wfile.write(answer.body)
         self.wfile.flush()
         if cut:
             self._hang_up()
+
+    def _drip(self, answer: Answer) -> None:
+        for at in range(len(answer.body)):
+            self.wfile.write(answer.body[at : at + 1])
+            self.wfile.flush()
+            time.sleep(answer.drip_s)
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """An answer is dated by the sandbox's own clock, which need not be this machine's."""
+        return formatdate(self.server.now_s() if timestamp is None else timestamp, usegmt=True)
 
     def _hang_up(self) -> None:
         self.close_connection = True
@@ -70,6 +88,9 @@ class _Server(ThreadingHTTPServer):
         self._lock = Lock()
         self._open: dict[Thread, socket.socket] = {}
         super().__init__(("127.0.0.1", port), _Handler)
+
+    def now_s(self) -> float:
+        return self._state.now()
 
     def answer(self, request: Request) -> Answer | None:
         try:

@@ -104,11 +104,15 @@ class World:
                 self.change(one.activity_id, one.changes, "app")
 
     def slots(self) -> list[tuple[int, Json | None]]:
-        """Start and activity, newest first; None where a removed one still takes up a place."""
+        """Start and activity, newest first; None where a removed one still takes up a place.
+
+        The activities are the stored ones themselves, not to be changed: a list is asked for often,
+        and shows few of many.
+        """
         places = [(start_s(one), int(one["id"]), one) for one in self._activities.values()]
         gaps = [(start_s(one), int(one["id"]), None) for one in self._gaps.values()]
         ordered = sorted([*places, *gaps], key=lambda place: place[:2], reverse=True)
-        return [(start, copy.deepcopy(one)) for start, _, one in ordered]
+        return [(start, one) for start, _, one in ordered]
 
     def _record(self, activity_id: int, field: str, author: Author) -> None:
         text = self.text(activity_id, field)

@@ -5,9 +5,7 @@ import os
 import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -24,19 +22,15 @@ from sync.errors import (
     TryLaterError,
     TwingeError,
 )
-from sync.ports import Clock, Memory, OnlineText, Page, TextField
+from sync.ports import Clock, ListAsk, Memory, OnlineText, Page, TextField
 from sync.strava import budget as limits
 from sync.strava.convert import page, shoe_name
-from sync.strava.oauth import Login, inactive
+from sync.strava.oauth import Login
+from sync.strava.refusals import StaleTokenError, failure
 from sync.strava.session import StravaSession
 
 PER_PAGE = 200
 PRECONDITION_FAILED = 412
-BUDGET = "rate_limit"
-WRITE_RESERVE = 10
-"""Reads that a pull leaves for the write-back and the runner's other tools."""
-STREAMS_RESERVE = 50
-"""Reads that the streams leave, half of a quarter hour: a night's blocks take some 45."""
 
 _BROKEN = (requests.RequestException, ValueError, TypeError, KeyError, RecursionError)
 """What stravalib lets through when an answer is missing, no JSON, or JSON of another shape."""
@@ -45,15 +39,25 @@ _BROKEN = (requests.RequestException, ValueError, TypeError, KeyError, Recursion
 class StravaClient:
     """sync.ports.Strava over HTTP. Tokens are fetched before each request and saved before they are used."""
 
-    def __init__(self, session: StravaSession, login: Login, memory: Memory, clock: Clock) -> None:
+    def __init__(
+        self,
+        session: StravaSession,
+        login: Login,
+        memory: Memory,
+        clock: Clock,
+        *,
+        per_page: int = PER_PAGE,
+    ) -> None:
         self._session = session
+        self._per_page = per_page
         self._login = login
         self._memory = memory
         self._clock = clock
         self._sent: Counter[str] = Counter()
         self._protocol = _protocol(session, self._heard)
-        self._budget = limits.from_text(memory.get(BUDGET))
+        self._budget = limits.from_text(memory.get(limits.MEMORY))
         self._status = 0
+        self._elsewhere = ""
         self._athlete_id: int | None = None
         self.ahead_s: float | None = None
         """How far this machine's clock is ahead of Strava's, by the last answer that told the time."""
@@ -61,8 +65,12 @@ class StravaClient:
     def scopes(self) -> frozenset[str]:
         return frozenset(self._login.tokens().scopes)
 
-    def activities_page(self, number: int) -> Page:
-        answer = self._get("list", "/athlete/activities", page=number, per_page=PER_PAGE)
+    def activities_page(self, ask: ListAsk) -> Page:
+        window = {"before": ask.before_s, "after": ask.after_s}
+        query = {name: moment_s for name, moment_s in window.items() if moment_s is not None}
+        answer = self._get(
+            "list", "/athlete/activities", page=ask.number, per_page=self._per_page, **query
+        )
         if not isinstance(answer, list):
             raise _not_as_expected("the list of activities")
         return page(answer)
@@ -73,7 +81,7 @@ class StravaClient:
             answer = self._get(
                 "streams",
                 path,
-                reserve=STREAMS_RESERVE,
+                reserve=limits.STREAMS_RESERVE,
                 keys=",".join(STREAM_KEYS),
                 key_by_type="true",
             )
@@ -87,7 +95,7 @@ class StravaClient:
         if not gear_id.isalnum():
             return None  # it goes into the request's path
         try:
-            answer = self._get("gear", f"/gear/{gear_id}", reserve=STREAMS_RESERVE)
+            answer = self._get("gear", f"/gear/{gear_id}", reserve=limits.STREAMS_RESERVE)
         except (ActivityError, LoginNeededError):
             return None  # seeing shoes may take a scope that nobody needs otherwise
         if not isinstance(answer, dict):
@@ -95,7 +103,7 @@ class StravaClient:
         return shoe_name(answer)
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText:
-        answer = self._get("detail", f"/activities/{activity_id}", reserve=0)
+        answer = self._get("detail", f"/activities/{activity_id}", reserve=limits.OTHERS_RESERVE)
         return self._online(answer, activity_id, field)
 
     def write_text(self, activity_id: ActivityId, field: TextField, text: str) -> OnlineText:
@@ -122,44 +130,54 @@ class StravaClient:
     def requests_sent(self) -> Mapping[str, int]:
         return dict(self._sent)
 
-    def _get(self, kind: str, path: str, *, reserve: int = WRITE_RESERVE, **query: Any) -> Any:
+    def _get(
+        self, kind: str, path: str, *, reserve: int = limits.WRITE_RESERVE, **query: Any
+    ) -> Any:
         return self._send(kind, lambda: self._protocol.get(path, **query), reserve)
 
     def _send(self, kind: str, send: Callable[[], Any], reserve: int) -> Any:
         """One request, and one more with renewed tokens when Strava refuses the present ones."""
-        tokens = self._login.tokens()
+        refused: str | None = None
         for last in (False, True):
             self._wait_for_budget(reserve)
+            tokens = self._login.tokens(refused=refused)
             self._protocol.access_token = tokens.access
             # as of this request: asking again after a PUT could fail, and hide that it was applied
             self._athlete_id = tokens.athlete_id
             self._sent[kind] += 1
-            self._status = 0
+            self._status, self._elsewhere = 0, ""
+            self._budget = limits.after_sending(self._budget, self._clock.now().timestamp())
             try:
                 answer = send()
                 if self._status != 200:
                     raise ValueError("a redirect or an empty answer is no answer")
                 return answer
             except _BROKEN as error:
-                failure = _failure(error, kind, self._status, self._budget)
-            if not isinstance(failure, _StaleTokenError) or last:
+                failure = self._failure(error, kind)
+            if not isinstance(failure, StaleTokenError) or last:
                 raise failure from None
-            tokens = self._login.tokens(refused=tokens.access)
+            refused = tokens.access
         raise AssertionError("unreachable")
+
+    def _failure(self, error: Exception, kind: str) -> TwingeError:
+        if self._status == 429:
+            now_s = self._budget.heard_at_s + self._budget.ahead_s
+            until_s = limits.wait_until_s(self._budget, now_s)
+            return _rate_limited(self._budget, now_s, max(now_s, until_s))
+        return failure(error, self._status, self._elsewhere, write=kind == "put")
 
     def _wait_for_budget(self, reserve: int) -> None:
         now_s = self._clock.now().timestamp()
         until_s = limits.wait_until_s(self._budget, now_s, reserve)
         if until_s > now_s:
-            raise _rate_limited(until_s)
+            raise _rate_limited(self._budget, now_s, until_s)
 
     def _heard(self, headers: Mapping[str, str], status: int) -> None:
-        self._status = status
+        self._status, self._elsewhere = status, headers.get("Location") or ""
         now_s = self._clock.now().timestamp()
-        with suppress(KeyError, ValueError, TypeError):
-            self.ahead_s = now_s - parsedate_to_datetime(headers["Date"]).timestamp()
+        self.ahead_s = limits.clock_ahead_s(headers, now_s)
         self._budget = limits.after_answer(self._budget, headers, status, now_s)
-        self._memory.put(BUDGET, limits.to_text(self._budget))
+        self._memory.put(limits.MEMORY, limits.to_text(self._budget))
 
     def _online(self, answer: Any, activity_id: ActivityId, field: TextField) -> OnlineText:
         """The text of a detail answer; anything that is not certainly this runner's activity is refused."""
@@ -183,98 +201,19 @@ class StravaClient:
         return OnlineText(activity_id, text or "", visibility, answer.get("resource_state") == -1)
 
 
-class _StaleTokenError(LoginNeededError):
-    """Strava refused the access token; a renewed one may be taken."""
-
-
-def _failure(error: Exception, kind: str, status: int, budget: limits.Budget) -> TwingeError:
-    """What a failed request means. A PUT that may have been applied is an AnswerLostError, whatever broke."""
-    if status == 429:
-        return _rate_limited(budget.refused_until_s)
-    body = _body(getattr(error, "response", None))
-    if 400 <= status < 500 and isinstance(body, dict):
-        return _not_done(status, body)
-    if kind == "put":
-        return AnswerLostError(
-            "Strava's answer to a write was lost.", "The next run looks whether it was applied."
-        )
-    if status >= 500:
-        return TryLaterError(f"Strava is out of order (status {status}).", "The next run goes on.")
-    if status and not _broke_off(error):
-        return TryLaterError(
-            f"The answer was not Strava's (status {status}).",
-            "A login page of the network, or maintenance? The next run goes on.",
-        )
-    return TryLaterError(
-        f"Strava can't be reached ({type(error).__name__}).",
-        "Check the network; the next run goes on.",
-    )
-
-
-def _broke_off(error: Exception) -> bool:
-    whole = requests.HTTPError | requests.exceptions.JSONDecodeError
-    return isinstance(error, requests.RequestException) and not isinstance(error, whole)
-
-
-def _not_done(status: int, body: dict[str, Any]) -> TwingeError:
-    """A 4xx of Strava's own: whatever was asked for was certainly not done."""
-    if status in (401, 403):
-        return _refused(status, body)
-    if status == 404:
-        return ActivityGoneError(
-            "Strava has no such activity (deleted, or not visible to this login)."
-        )
-    return ActivityRefusedError(f"Strava refused the request (status {status}: {_codes(body)}).")
-
-
-def _refused(status: int, body: dict[str, Any]) -> TwingeError:
-    codes = _codes(body)
-    if "Application Status Inactive" in codes:
-        return inactive()
-    if "write_permission" in codes:
-        return LoginNeededError(
-            "The login may not change activities (scope activity:write was not granted).",
-            "Run `twinge login` again and leave the box ticked.",
-        )
-    if "read_permission" in codes:
-        return LoginNeededError(
-            "The login may not read activities (scope activity:read_all was not granted).",
-            "Run `twinge login` again and leave the box ticked.",
-        )
-    if status == 401:
-        return _StaleTokenError("Strava no longer accepts the login.", "Run `twinge login` again.")
-    return LoginNeededError(f"Strava refused this login ({codes}).", "Run `twinge login` again.")
-
-
-def _rate_limited(until_s: float) -> RateLimitedError:
-    until = datetime.fromtimestamp(until_s, UTC)
+def _rate_limited(budget: limits.Budget, now_s: float, until_s: float) -> RateLimitedError:
+    """`until_s` is on this machine's clock; the sentence tells Strava's."""
+    there = datetime.fromtimestamp(until_s - budget.ahead_s, UTC)
+    few = limits.scarcest(limits.left(budget, now_s))
     return RateLimitedError(
         "Strava's request limit is spent.",
-        f"It goes on at {until:%H:%M} UTC.",
+        f"It goes on at {there:%H:%M} UTC{f', {few[1]} left today' if few else ''}.",
         until_epoch_s=until_s,
     )
 
 
 def _not_as_expected(what: str) -> TryLaterError:
     return TryLaterError(f"Strava answered {what} with something else.", "The next run goes on.")
-
-
-def _body(response: requests.Response | None) -> Any:
-    try:
-        return None if response is None else response.json()
-    except (ValueError, RecursionError):
-        return None
-
-
-def _codes(body: dict[str, Any]) -> str:
-    """The error entries as words: resource, field, code. Nothing of the request is repeated."""
-    errors = body.get("errors")
-    entries = [
-        " ".join(str(error.get(key, ""))[:40] for key in ("resource", "field", "code"))
-        for error in (errors[:3] if isinstance(errors, list) else [])
-        if isinstance(error, dict)
-    ]
-    return "; ".join(entries) or "no reason given"
 
 
 def _protocol(session: StravaSession, heard: Callable[[Mapping[str, str], int], None]) -> Any:

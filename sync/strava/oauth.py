@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 import requests
 
-from sync.errors import LoginNeededError, TryLaterError
+from sync.errors import LoginNeededError, TryLaterError, TwingeError
 from sync.ports import Clock
+from sync.strava.refusals import full, inactive, is_full
 from sync.strava.session import StravaSession
 from sync.strava.tokens import TokenFile, Tokens
 
@@ -55,25 +56,45 @@ class OAuth:
         return self._tokens(answer, tokens.scopes, tokens.athlete_id)
 
     def revoke(self, tokens: Tokens) -> bool:
-        """Tell Strava to forget the login, by the new endpoint, else the old one; whether either took it."""
-        attempts: tuple[tuple[str, dict[str, str], tuple[str, str] | None, dict[str, str]], ...] = (
-            ("/oauth/revoke", {"token": tokens.refresh}, (self._client_id, self._secret), {}),
-            ("/oauth/deauthorize", {}, None, {"Authorization": f"Bearer {tokens.access}"}),
+        """Tell Strava to forget the login; whether it said that it has.
+
+        By the new endpoint with the application's own credentials, as its documentation has it; with the
+        access token, as others report that it wants; and by the endpoint that ends in June 2027.
+        """
+        mine = (self._client_id, self._secret)
+        if (
+            told := self._tell("/oauth/revoke", {"token": tokens.refresh}, basic=mine)
+        ) is not False:
+            return bool(told)
+        try:
+            access = self.refresh(tokens).access  # the one at hand may have run out
+        except TwingeError:
+            access = tokens.access
+        return bool(
+            self._tell("/oauth/revoke", {"token": access}, bearer=access)
+            or self._tell("/oauth/deauthorize", {}, bearer=access)
         )
-        for path, form, basic, headers in attempts:
-            try:
-                answer = self._session.request(
-                    "POST",
-                    self._base + path,
-                    data=form,
-                    auth=basic or self._session.auth,
-                    headers=headers,
-                )
-            except requests.RequestException:
-                return False
-            if answer.status_code == 200:
-                return True
-        return False
+
+    def _tell(
+        self,
+        path: str,
+        form: Mapping[str, str],
+        *,
+        basic: tuple[str, str] | None = None,
+        bearer: str = "",
+    ) -> bool | None:
+        """Whether Strava took it; None where it could not be asked."""
+        try:
+            answer = self._session.request(
+                "POST",
+                self._base + path,
+                data=form,
+                auth=basic or self._session.auth,
+                headers={"Authorization": f"Bearer {bearer}"} if bearer else {},
+            )
+        except requests.RequestException:
+            return None
+        return answer.status_code == 200
 
     def _token(self, form: Mapping[str, str]) -> dict[str, Any]:
         whole = {"client_id": self._client_id, "client_secret": self._secret, **form}
@@ -148,15 +169,6 @@ class Login:
         return tokens.access != refused and left_s > REFRESH_BEFORE_S
 
 
-def inactive() -> LoginNeededError:
-    """The application itself is switched off: no login can help."""
-    return LoginNeededError(
-        "Strava has set this API application to inactive.",
-        "Since June 2026 its owner needs a Strava subscription. "
-        "Then reactivate it: strava.com, Settings, My API Application.",
-    )
-
-
 def _json(answer: requests.Response) -> Any:
     """The body; None where it is no JSON."""
     try:
@@ -180,6 +192,8 @@ def _refusal(status: int, body: Any) -> TryLaterError | LoginNeededError:
         )
     if ("Application", "Status") in fields:
         return inactive()
+    if status == 403 and is_full(body):
+        return full()
     if any(resource == "Application" for resource, _ in fields) or (status == 401 and body):
         return LoginNeededError(
             "Strava does not know this application: the client id or its secret is wrong.",

@@ -45,6 +45,10 @@ class TokenFile:
         """The current pair, or None where nobody has logged in."""
         return self._read("current")
 
+    def exists(self) -> bool:
+        """Whether there is a file, or a link, of whatever content."""
+        return os.path.lexists(self.path)
+
     def previous(self) -> Tokens | None:
         return self._read("previous")
 

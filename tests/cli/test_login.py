@@ -9,7 +9,6 @@ import pytest
 from runners_machine import Machine
 
 from sync.cli.main import call
-from sync.sandbox.state import SandboxState
 from sync.sandbox.visitor import consent
 
 
@@ -60,31 +59,6 @@ def test_a_login_without_writing_asks_for_reading_only(
     assert "activity%3Awrite" not in out
     assert process.returncode == 4
     assert "Nobody answered" in err
-
-
-def test_logout_gives_the_login_back(runner: Machine, strava: SandboxState) -> None:
-    ran = runner.twinge("logout")
-
-    assert ran.code == 0
-    assert "Strava has forgotten the login" in ran.out
-    assert strava.counts()["revoke"] == 1
-    assert not (runner.home / "tokens.json").exists()
-    assert runner.twinge("sync").code == 4
-
-
-def test_purge_leaves_nothing_of_stravas_in_the_home_folder(
-    runner: Machine, strava: SandboxState
-) -> None:
-    runner.twinge("nightly")
-    kept = {path: path.read_bytes() for path in runner.notes.rglob("*") if path.is_file()}
-
-    ran = runner.twinge("logout", "--purge", "--yes")
-
-    assert ran.code == 0
-    left = b"".join(path.read_bytes() for path in runner.home.rglob("*") if path.is_file())
-    for canary in (b"Coffee with Sam", b"Morning Run", b"14412345678", b"Harbor"):
-        assert canary not in left
-    assert {path: path.read_bytes() for path in kept} == kept
 
 
 def test_init_writes_settings_for_the_owner_only_and_one_example(

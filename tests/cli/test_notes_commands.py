@@ -205,7 +205,7 @@ def test_status_tells_what_is_where(runner: Machine, strava: SandboxState) -> No
     assert data["record"]["blocks"] == 8
     assert data["last_night"]["exit_code"] == 0
     assert data["login"]["scopes"] == ["read", "activity:read_all", "activity:write"]
-    assert data["requests_left"]["day"] < 10_000
+    assert data["requests_left"]["read"]["day"] < 10_000
 
 
 @pytest.mark.parametrize("command", ["sync", "check", "insights", "publish", "status", "nightly"])

@@ -17,7 +17,7 @@ from sync.errors import (
     TryLaterError,
     TwingeError,
 )
-from sync.ports import TextField
+from sync.ports import ListAsk, TextField
 from sync.sandbox import faults
 from sync.sandbox.faults import Action
 from sync.strava.client import StravaClient
@@ -31,7 +31,7 @@ def test_pages_come_newest_first_and_the_last_one_is_empty(tmp_path: Path) -> No
     with world(tmp_path, *runs) as at:
         at.log_in()
         client = at.client()
-        pages = [client.activities_page(number) for number in (1, 2, 3)]
+        pages = [client.activities_page(ListAsk(number)) for number in (1, 2, 3)]
     assert [len(page.pulled) for page in pages] == [200, 3, 0]
     assert [pulled.run.id for pulled in pages[0].pulled[:3]] == [1, 2, 3]
     assert not any(page.broken for page in pages)
@@ -43,7 +43,7 @@ def test_a_broken_entry_is_named_and_the_others_are_kept(tmp_path: Path) -> None
     with world(tmp_path) as at:
         at.log_in()
         at.state.inject("GET", LIST, instead(200, listed))
-        page = at.client().activities_page(1)
+        page = at.client().activities_page(ListAsk())
     assert [pulled.run.id for pulled in page.pulled] == [1]
     assert [broken.subject for broken in page.broken] == [
         "activity 2",

@@ -7,6 +7,7 @@ from annotations.model import ActivityId
 from sync.errors import (
     RateLimitedError,
 )
+from sync.ports import ListAsk
 from sync.sandbox.limits import Limits
 
 ONE = ActivityId(1)
@@ -21,13 +22,13 @@ def test_after_a_429_nothing_is_sent_until_the_quarter_hour_ends(tmp_path: Path)
         client = at.client()
         for _ in range(3):
             with pytest.raises(RateLimitedError, match="12:15 UTC") as limited:
-                client.activities_page(1)
+                client.activities_page(ListAsk())
             client = at.client()  # as a new process would
             assert limited.value.until_epoch_s == NOON_S + 905
             assert limited.value.exit_code == 75
         assert at.kinds() == ["list"]
         at.clock.now_s = limited.value.until_epoch_s
-        assert len(client.activities_page(1).pulled) == 1
+        assert len(client.activities_page(ListAsk()).pulled) == 1
 
 
 def test_after_the_days_last_request_nothing_is_sent_until_midnight_utc(tmp_path: Path) -> None:
@@ -35,7 +36,7 @@ def test_after_the_days_last_request_nothing_is_sent_until_midnight_utc(tmp_path
         at.log_in()
         at.state.spend(150)
         with pytest.raises(RateLimitedError) as limited:
-            at.client().activities_page(1)
+            at.client().activities_page(ListAsk())
         assert limited.value.until_epoch_s == NOON_S + 12 * 3600 + 5
         with pytest.raises(RateLimitedError):
             at.client().write_text(ONE, "description", "x")
@@ -60,9 +61,9 @@ def test_listing_leaves_a_reserve_that_the_write_back_may_use(tmp_path: Path) ->
         at.log_in()
         at.state.spend(89)
         client = at.client()
-        client.activities_page(1)
+        client.activities_page(ListAsk())
         with pytest.raises(RateLimitedError):
-            client.activities_page(1)
+            client.activities_page(ListAsk())
         with pytest.raises(RateLimitedError):
             at.client().track(ONE)
         client.read_text(ONE, "description")
@@ -75,12 +76,12 @@ def test_streams_and_shoes_leave_half_of_the_quarter_hour_to_the_blocks(tmp_path
         at.log_in()
         at.state.spend(48)
         client = at.client()
-        client.activities_page(1)
+        client.activities_page(ListAsk())
         assert client.track(ONE) is not None
         with pytest.raises(RateLimitedError):
             client.track(ONE)
         with pytest.raises(RateLimitedError):
             client.gear_name("g1")
-        client.activities_page(1)
+        client.activities_page(ListAsk())
         client.read_text(ONE, "description")
         assert at.kinds() == ["list", "streams", "list", "detail"]

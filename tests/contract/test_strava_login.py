@@ -2,6 +2,7 @@
 
 import socket
 import stat
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -204,15 +205,34 @@ def test_strangers_get_a_404_that_repeats_nothing_and_the_listener_goes_on(tmp_p
     assert_closed(ports[0])
 
 
-def test_two_hundred_junk_requests_keep_nobody_from_logging_in(tmp_path: Path) -> None:
+JUNK = (
+    b"GET /favicon.ico HTTP/1.1\r\nHost: {host}\r\n\r\n",
+    b"GET {path}?state=wrong&code=c HTTP/1.1\r\nHost: {host}\r\n\r\n",
+    b"GET {path}?error=access_denied HTTP/1.1\r\nHost: {host}\r\n\r\n",
+    b"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 4\r\n\r\nspam",
+    b"GET {path}?state=%ff%00&code=c HTTP/1.0\r\n\r\n",
+    b"GET {path}?state=%C3%A9&code=c HTTP/1.1\r\nHost: {host}\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    b"",
+)
+
+
+def test_a_thousand_junk_requests_keep_nobody_from_logging_in(tmp_path: Path) -> None:
+    """Knocks without a word, half a TLS greeting, wrong states, the runner's refusal forged."""
+    answered: list[bytes] = []
+
     def visit(address: str) -> None:
         back = Callback(address)
-        for number in range(200):
-            assert back.knock(f"/{number}", state="wrong")[0] == 404
+        for number in range(1_000):
+            asked = JUNK[number % len(JUNK)].replace(b"{path}", back.at.path.encode())
+            answered.append(back.raw(asked.replace(b"{host}", back.at.netloc.encode())))
         consent(address)
 
     with world(tmp_path) as at:
         assert logged_in(at, visit).missing == ()
+    assert len(answered) == 1_000
+    assert {answer[-10:] for answer in answered if answer} == {b"Not found."}
+    assert sum(bool(answer) for answer in answered) >= 700
 
 
 def test_the_page_is_plain_and_is_kept_by_nobody(tmp_path: Path) -> None:
@@ -248,6 +268,41 @@ def test_the_listener_is_on_the_loopback_address_alone(tmp_path: Path) -> None:
 
     with world(tmp_path) as at:
         logged_in(at, visit)
+
+
+def test_after_the_answer_nobody_listens_any_more(tmp_path: Path) -> None:
+    ports: list[int] = []
+
+    def visit(address: str) -> None:
+        ports.append(Callback(address).at.port or 0)
+        consent(address)
+
+    with world(tmp_path) as at:
+        logged_in(at, visit)
+    assert_closed(ports[0])
+
+
+def test_a_state_is_compared_in_constant_time(tmp_path: Path) -> None:
+    """Seen in what is called: the right state, of another length and of the same, all go through the one comparison."""
+    compared: list[str] = []
+
+    def watch(_frame: object, event: str, function: object) -> None:
+        if event == "c_call" and getattr(function, "__name__", "") == "compare_digest":
+            compared.append("once")
+
+    def visit(address: str) -> None:
+        back = Callback(address)
+        for state in ("short", back.state[:-1] + "?"):
+            assert back.knock(state=state, code="c")[0] == 404
+        consent(address)
+
+    with world(tmp_path) as at, visited(visit) as show:
+        sys.setprofile(watch)
+        try:
+            log_in(at.oauth(), at.file, scopes=SCOPES, show=show, wait_s=20)
+        finally:
+            sys.setprofile(None)
+    assert len(compared) == 6  # path and state of three requests
 
 
 def test_every_login_has_a_state_and_a_path_of_its_own(tmp_path: Path) -> None:

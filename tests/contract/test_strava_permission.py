@@ -7,6 +7,7 @@ from annotations.model import ActivityId
 from sync.errors import (
     LoginNeededError,
 )
+from sync.ports import ListAsk
 from sync.sandbox import faults
 from sync.strava.client import StravaClient
 
@@ -36,7 +37,7 @@ def test_a_missing_read_scope_has_its_sentence(tmp_path: Path) -> None:
     with world(tmp_path, run(1)) as at:
         at.log_in("read")
         with pytest.raises(LoginNeededError, match="activity:read_all was not granted"):
-            at.client().activities_page(1)
+            at.client().activities_page(ListAsk())
 
 
 def test_an_inactive_application_has_its_sentence(tmp_path: Path) -> None:
@@ -45,7 +46,7 @@ def test_an_inactive_application_has_its_sentence(tmp_path: Path) -> None:
         body = fault_body("Application", "Status", "Inactive")
         at.state.inject("GET", LIST, instead(403, body))
         with pytest.raises(LoginNeededError, match="subscription"):
-            at.client().activities_page(1)
+            at.client().activities_page(ListAsk())
         assert at.kinds() == ["list"]
 
 
@@ -68,7 +69,7 @@ def test_a_token_that_is_refused_twice_needs_a_login(tmp_path: Path) -> None:
         refusal = instead(401, fault_body("Athlete", "access_token", "invalid"))
         at.state.inject("GET", LIST, refusal, times=None)
         with pytest.raises(LoginNeededError, match="no longer accepts the login"):
-            at.client().activities_page(1)
+            at.client().activities_page(ListAsk())
         assert at.kinds() == ["list", "token", "list"]
 
 
@@ -77,7 +78,7 @@ def test_a_revoked_login_is_needed_again(tmp_path: Path) -> None:
         at.log_in()
         at.state.revoke_all()
         with pytest.raises(LoginNeededError, match="twinge login") as revoked:
-            at.client().activities_page(1)
+            at.client().activities_page(ListAsk())
         assert at.kinds() == ["list", "token"]
     assert revoked.value.exit_code == 4
 

@@ -13,6 +13,7 @@ from strava_world import instead, run, store, world
 
 from annotations.model import ActivityId
 from sync.errors import LoginNeededError, TwingeError
+from sync.ports import ListAsk
 from sync.sandbox.oauth import App
 from sync.sandbox.server import Sandbox
 from sync.sandbox.state import SandboxState
@@ -86,7 +87,7 @@ def test_every_request_has_a_timeout_and_follows_no_redirect(tmp_path: Path) -> 
         at.session = lambda: watched  # type: ignore[method-assign]
         client = at.client()
         at.clock.now_s += 7 * 3600
-        client.activities_page(1)
+        client.activities_page(ListAsk())
         client.track(ONE)
         client.read_text(ONE, "description")
         client.write_text(ONE, "description", "x")
@@ -103,9 +104,9 @@ def test_an_expired_token_is_renewed_by_us_alone_whatever_the_environment_holds(
         monkeypatch.setenv("STRAVA_CLIENT_SECRET", at.state.app.client_secret)
         at.log_in()
         client = at.client()
-        client.activities_page(1)
+        client.activities_page(ListAsk())
         at.clock.now_s += 7 * 3600
-        client.activities_page(1)
+        client.activities_page(ListAsk())
         assert at.kinds() == ["list", "token", "list"]
 
 
@@ -121,7 +122,7 @@ def test_a_netrc_entry_does_not_replace_the_token(
         client = at.client()
         for session in at.sessions:
             session.trust_env = True  # as with https, where a proxy may be wanted
-        client.activities_page(1)
+        client.activities_page(ListAsk())
         assert at.state.seen[0].headers["authorization"] == f"Bearer {tokens.access}"
 
 
@@ -159,7 +160,7 @@ def test_no_secret_and_no_text_reaches_a_log_or_an_error(
         log_in(at.oauth(), at.file, scopes=scopes, show=consent_in_background)
         first = at.file.require()
         client = at.client()
-        client.activities_page(1)
+        client.activities_page(ListAsk())
         at.clock.now_s += 7 * 3600
         client.read_text(ONE, "description")
         client.write_text(ONE, "description", CANARIES[2])
@@ -174,7 +175,7 @@ def test_no_secret_and_no_text_reaches_a_log_or_an_error(
             said += [str(failed.value), repr(failed.value)]
         store(at.file, Tokens("canary-access", "canary-refresh", 0.0, scopes, 1))
         with pytest.raises(LoginNeededError) as failed:
-            at.client().activities_page(1)
+            at.client().activities_page(ListAsk())
     said += [str(failed.value), repr(first), repr(second), str(first), f"{at.file!r} {client!r}"]
     told = "\n".join([*said, caplog.text])
     secrets = (first.access, first.refresh, second.access, second.refresh, "canary")

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from strava_world import fault_body, instead, store, world
+from strava_world import World, fault_body, instead, store, world
 
 from sync.errors import LoginNeededError, TryLaterError, TwingeError
 from sync.sandbox import faults
 from sync.sandbox.faults import Action
+from sync.sandbox.oauth import App
 from sync.strava.tokens import Tokens
 
 HOURS = 3600
@@ -70,6 +71,11 @@ UNUSABLE = {
     ),
     "errors of another shape": (instead(400, {"errors": {"a": [1]}}), TryLaterError, "status 400"),
     "unhashable errors": (instead(400, {"errors": [{"resource": []}]}), TryLaterError, "400"),
+    "as many athletes as it may have": (
+        instead(403, {"message": "Limit of connected athletes exceeded", "errors": []}),
+        LoginNeededError,
+        "as many athletes",
+    ),
     "inactive": (
         instead(403, fault_body("Application", "Status", "Inactive")),
         LoginNeededError,
@@ -94,13 +100,43 @@ def test_an_unusable_answer_keeps_the_old_login_byte_for_byte(
         assert not (at.home / "tokens.json.tmp").exists()
 
 
-@pytest.mark.parametrize("told", ["new endpoint", "old endpoint", "nobody"])
-def test_a_logout_tells_strava_by_the_way_that_works(tmp_path: Path, told: str) -> None:
-    with world(tmp_path) as at:
+ROUND = ["revoke", "token", "revoke", "deauthorize"]
+TOLD: dict[str, tuple[App, tuple[str, ...], int, list[str], bool]] = {
+    "by the new endpoint": (App(), (), 0, ROUND[:1], True),
+    "with the athlete's token": (App(revokes_for="athlete"), (), 0, ROUND[:3], True),
+    "with a token that has run out": (App(revokes_for="athlete"), (), 7, ROUND[:3], True),
+    "by the old endpoint": (App(), ("/oauth/revoke",), 7, ROUND, True),
+    "with a dead refresh token": (App(), ("/oauth/revoke", "/oauth/token"), 0, ROUND, True),
+    "not at all": (
+        App(rotate_refresh_tokens=False),
+        ("/oauth/revoke", "/oauth/deauthorize"),
+        0,
+        ROUND,
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("app", "broken", "hours", "asked", "told"), TOLD.values(), ids=TOLD.keys()
+)
+def test_strava_is_told_of_a_logout_by_the_way_that_works(
+    tmp_path: Path, app: App, broken: tuple[str, ...], hours: int, asked: list[str], told: bool
+) -> None:
+    with world(tmp_path, app=app) as at:
         tokens = at.log_in()
-        if told != "new endpoint":
-            at.state.inject("POST", "/oauth/revoke", faults.status(404))
-        if told == "nobody":
-            at.state.inject("POST", "/oauth/deauthorize", faults.status(503))
-        assert at.oauth().revoke(tokens) == (told != "nobody")
-        assert at.kinds() == (["revoke"] if told == "new endpoint" else ["revoke", "deauthorize"])
+        at.clock.now_s += hours * HOURS
+        for path in broken:
+            at.state.inject("POST", path, faults.status(404), times=None)
+        assert at.oauth().revoke(tokens) is told
+        assert at.kinds() == asked
+        at.state.clear_faults()
+        assert _still_granted(at) is not told
+
+
+def _still_granted(at: World) -> bool:
+    try:
+        at.oauth().refresh(at.file.require())
+    except LoginNeededError:
+        return False
+    return True

@@ -11,6 +11,7 @@ import pytest
 from strava_world import world
 
 from sync.errors import LoginNeededError, StorageError, TwingeError
+from sync.ports import ListAsk
 from sync.strava.tokens import TokenFile
 
 HOURS = 3600
@@ -45,7 +46,7 @@ def test_the_new_pair_is_on_the_disk_before_anybody_can_use_it(tmp_path: Path) -
         client = at.client()
         (at.home / "tokens.json.tmp").mkdir()  # from now on nothing can be stored
         with pytest.raises(StorageError) as stopped:
-            client.activities_page(1)
+            client.activities_page(ListAsk())
         assert at.kinds() == []
     assert stopped.value.exit_code == 6
 

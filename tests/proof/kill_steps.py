@@ -13,11 +13,12 @@ from annotations.model import ActivityId, Metres, Note, Run, Seconds
 from annotations.record import NotedRun
 from sync.errors import TwingeError
 from sync.pipeline.publish import publish
+from sync.pipeline.pull import pull
 from sync.pipeline.reports import PublishReport
 from sync.pipeline.undo import undo
 from sync.pipeline.writer import Writer
 from sync.plan import Rules
-from sync.ports import Intent, Outcome
+from sync.ports import Intent, ListAsk, Outcome
 from sync.sandbox.oauth import App
 from sync.settings import Settings
 from sync.wiring import Silent, SystemClock, open_store, open_strava, process_lock
@@ -75,6 +76,25 @@ def take_out(order: Order) -> int:
     return _code(left)
 
 
+def pull_all(order: Order) -> int:
+    """The whole list, as `twinge sync --full` pulls it; its exit code."""
+    settings, clock = settings_of(order), Impatient()
+    with process_lock(settings), open_store(settings) as store:
+        strava = open_strava(settings, store, clock)
+        report = pull(strava, store, clock, Silent(), retention=timedelta(days=7), full=True)
+    return int(report.failure.exit_code) if report.failure else 0
+
+
+def pull_one_by_one(order: Order) -> int:
+    """The same as somebody might write it in an hour: each activity in a transaction of its own."""
+    settings, clock = settings_of(order), Impatient()
+    with process_lock(settings), open_store(settings) as store:
+        page = open_strava(settings, store, clock).activities_page(ListAsk())
+        for pulled in page.pulled:
+            store.activities.save_page([pulled], clock.now())
+    return 0
+
+
 def naively(write_one: Naive) -> Callable[[Order], int]:
     """The same stage as somebody might write it in an hour."""
 
@@ -90,6 +110,8 @@ def naively(write_one: Naive) -> Callable[[Order], int]:
 STEPS: Mapping[str, Callable[[Order], int]] = {
     "write": write,
     "undo": take_out,
+    "pull": pull_all,
+    "pull one by one": pull_one_by_one,
     "put, then record": naively(put_then_record),
     "splice into the list": naively(splice_into_the_list),
     "append and remember": naively(append_and_remember),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kill_steps import STEPS, warm_up
-from line_trace import counting
+from line_trace import WATCHED, WATCHED_IN_PULL, counting
 
 
 def child(order: dict[str, Any], stop_with: int, lines_file: Path) -> None:
@@ -22,7 +22,8 @@ def child(order: dict[str, Any], stop_with: int, lines_file: Path) -> None:
     code, counted = 1, [0]
     try:
         me = os.getpid()
-        sys.settrace(counting(order["at_line"], lambda: os.kill(me, stop_with), counted))
+        files = WATCHED_IN_PULL if order["step"].startswith("pull") else WATCHED
+        sys.settrace(counting(order["at_line"], lambda: os.kill(me, stop_with), counted, files))
         code = STEPS[order["step"]](order)
         sys.settrace(None)
         lines_file.write_text(str(counted[0]), encoding="ascii")

@@ -12,10 +12,22 @@ WATCHED = (
 )  # fmt: skip
 """The client, the journal and the HTTP layer: where a line can lie between two states of the world."""
 
+WATCHED_IN_PULL = (
+    "/sync/pipeline/pull.py", "/sync/strava/client.py", "/sync/strava/session.py",
+    "/sync/strava/tokens.py", "/sync/strava/oauth.py", "/sync/store/", "/sync/wiring.py",
+    "/sqlalchemy/engine/default.py", "/urllib3/connectionpool.py",
+)  # fmt: skip
+"""Where pages come in and are stored; among it the statements and commits of each transaction."""
+
 Trace = Callable[[FrameType, str, Any], Any]
 
 
-def counting(at_line: int, act: Callable[[], None], counted: list[int]) -> Trace:
+def counting(
+    at_line: int,
+    act: Callable[[], None],
+    counted: list[int],
+    files: tuple[str, ...] = WATCHED,
+) -> Trace:
     """A trace function that calls `act` at the `at_line`-th line of the watched files (0: never)."""
     watched: dict[str, bool] = {}
 
@@ -29,7 +41,7 @@ def counting(at_line: int, act: Callable[[], None], counted: list[int]) -> Trace
     def call(frame: FrameType, _event: str, _arg: Any) -> Any:
         name = frame.f_code.co_filename
         if name not in watched:
-            watched[name] = any(part in name for part in WATCHED)
+            watched[name] = any(part in name for part in files)
         return line if watched[name] else None
 
     return call

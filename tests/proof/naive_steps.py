@@ -3,7 +3,7 @@
 from annotations.block import JOINT
 from annotations.model import ActivityId
 from sync.pipeline.writer import Writer
-from sync.ports import Intent, Outcome
+from sync.ports import Intent, ListAsk, Outcome
 
 
 def put_then_record(writer: Writer, activity_id: ActivityId, block: str) -> None:
@@ -20,7 +20,7 @@ def put_then_record(writer: Writer, activity_id: ActivityId, block: str) -> None
 
 def splice_into_the_list(writer: Writer, activity_id: ActivityId, block: str) -> None:
     """One request is saved by taking the text from the list of activities, which has none."""
-    for pulled in writer.strava.activities_page(1).pulled:
+    for pulled in writer.strava.activities_page(ListAsk()).pulled:
         if pulled.run.id == activity_id:
             text = str(pulled.raw.get("description") or "")
             target = text + JOINT + block if text else block

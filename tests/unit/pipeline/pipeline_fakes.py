@@ -19,6 +19,7 @@ from sync.ports import (
     Broken,
     Entry,
     Intent,
+    ListAsk,
     OnlineText,
     Outcome,
     Page,
@@ -98,7 +99,7 @@ class FakeStrava:
     slow_reads: list[float] = field(default_factory=list)
     """Seconds that each coming read takes; 0 when the list is spent."""
     failures: dict[str, TwingeError] = field(default_factory=dict)
-    """A request ("put 1", "get *", "page 2", "track 1") and the error that it meets instead."""
+    """A request ("put 1", "get *", "page oldest", "track 1") and the error that it meets instead."""
     between: Callable[[], None] = lambda: None
     """Happens at the server right before a PUT is applied."""
     tracks: dict[int, Mapping[str, Any] | None] = field(default_factory=dict)
@@ -109,9 +110,11 @@ class FakeStrava:
     def scopes(self) -> frozenset[str]:
         return self.granted
 
-    def activities_page(self, number: int) -> Page:
-        self._meet("page", number)
-        return self.pages[number - 1] if number <= len(self.pages) else Page(())
+    def activities_page(self, ask: ListAsk) -> Page:
+        older = "oldest" if ask.after_s is not None else "older"
+        self._meet("page", ask.number if ask == ListAsk(ask.number) else older)
+        pages = _paged(self.pages, ask)
+        return pages[ask.number - 1] if ask.number <= len(pages) else Page(())
 
     def track(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
         self._meet("track", activity_id)
@@ -177,6 +180,20 @@ class FakeStrava:
     def _online(self, activity_id: ActivityId, text: str) -> OnlineText:
         visibility = self.visibility.get(activity_id, "only_me")
         return OnlineText(activity_id, text, visibility, activity_id in self.updating)
+
+
+def _paged(pages: Sequence[Page], ask: ListAsk) -> list[Page]:
+    """What started in the time that is asked for, on pages of the same lengths; broken entries stay where they are."""
+    earliest, latest = ask.after_s or 0, ask.before_s or 10**11
+    every = [pulled for page in pages for pulled in page.pulled]
+    within = [one for one in every if earliest < one.run.start_utc.timestamp() < latest]
+    if ask.after_s is not None:
+        within.reverse()
+    found, at = [], 0
+    for page in pages:
+        found.append(Page(tuple(within[at : at + len(page.pulled)]), page.broken))
+        at += len(page.pulled)
+    return [page for page in found if page.pulled or page.broken]
 
 
 @dataclass

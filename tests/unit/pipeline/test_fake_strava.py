@@ -9,7 +9,7 @@ from pipeline_fakes import FakeStrava, a_run, listed
 
 from annotations.model import ActivityId
 from sync.errors import ActivityGoneError, AnswerLostError, LoginNeededError, TryLaterError
-from sync.ports import Strava
+from sync.ports import ListAsk, Strava
 from sync.sandbox import faults
 from sync.sandbox.oauth import App
 from sync.sandbox.outing import ATHLETE_ID, Outing, activity_of
@@ -177,7 +177,7 @@ def test_a_lost_login_asks_for_a_new_one(side: Side) -> None:
 
 
 def test_the_list_ends_with_an_empty_page(side: Side) -> None:
-    first, second = (side.strava.activities_page(number) for number in (1, 2))
+    first, second = (side.strava.activities_page(ListAsk(number)) for number in (1, 2))
 
     assert [pulled.run.id for pulled in first.pulled] == [1]
     assert (second.pulled, second.broken) == ((), ())

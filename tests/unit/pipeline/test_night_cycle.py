@@ -4,7 +4,7 @@ import json
 import stat
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,8 +21,8 @@ from sync.errors import (
     StorageError,
     TwingeError,
 )
-from sync.pipeline.cycle import LAST_NIGHT, LAST_SUCCESS, Night, run_night
-from sync.pipeline.reports import RunReport
+from sync.pipeline.cycle import LAST_NIGHT, LAST_SUCCESS, Night, recordings_to_come, run_night
+from sync.pipeline.reports import PullReport, RunReport
 from sync.ports import Breaker, Memory
 from sync.settings import Settings
 
@@ -250,6 +250,48 @@ def test_a_spent_limit_stops_no_block_that_needs_no_recording(
     assert go(desk).publish.written == []
     assert [strava.text(number) for number in (1, 2, 3)] == before
     assert desk.store.activities.tracked() == {1, 2, 3}
+
+
+def test_a_night_whose_recordings_wait_for_the_limit_says_when_it_goes_on(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    """The blocks are written, so it is no failure; and what is to come can be foretold."""
+    assert recordings_to_come(night(desk)) == 0, "nothing is known of any run"
+    strava.failures["track 2"] = RateLimitedError("spent", until_epoch_s=900.0)
+
+    report = go(desk)
+
+    assert (report.exit_code, report.publish.written) == (Exit.OK, [1, 2, 3])
+    assert report.as_json()["goes_on_at"] == "1970-01-01T00:15:00+00:00"
+    assert recordings_to_come(night(desk)) == 2
+    strava.behave()
+    assert go(desk).as_json()["goes_on_at"] is None
+    assert recordings_to_come(night(desk)) == 0
+
+
+@pytest.mark.parametrize("other", [down(), LoginNeededError("revoked")], ids=["down", "login"])
+def test_a_night_that_fails_for_another_reason_does_not_wait_for_the_limits(
+    other: TwingeError,
+) -> None:
+    report = RunReport(pull=PullReport(failure=other, goes_on_at_s=900.0))
+    assert report.goes_on_at is None
+    report.pull.failure = RateLimitedError("spent", until_epoch_s=1800.0)
+    assert report.goes_on_at == datetime(1970, 1, 1, 0, 30, tzinfo=UTC)
+
+
+def test_a_run_that_two_nights_no_longer_list_is_out_of_record_and_report_at_once(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    go(desk)
+    strava.pages = [listed(*(a_run(number, days_ago=number) for number in (1, 3)))]
+
+    nights = [go(desk) for _ in range(2)]
+
+    assert [(one.pull.deleted, one.notes.matched) for one in nights] == [(0, 3), (1, 2)]
+    assert {run.id for run in desk.store.activities.runs()} == {1, 3}
+    assert desk.store.activities.tracked() == {1, 3}
+    page = Path(nights[1].page).read_text(encoding="utf-8")
+    assert ("activities/3" in page, "activities/2" in page) == (True, False)
 
 
 def test_writing_that_is_off_asks_for_no_text(desk: Desk, strava: FakeStrava) -> None:

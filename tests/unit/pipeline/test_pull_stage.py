@@ -9,7 +9,7 @@ from pipeline_fakes import NOW, Desk, FakeStrava, a_run, down, listed
 from sync.errors import Exit, LoginNeededError, StorageError, TwingeError
 from sync.pipeline.pull import LAST_FULL, pull
 from sync.pipeline.reports import PullReport
-from sync.ports import Page
+from sync.ports import ListAsk, Page
 
 pytest_plugins = ("pipeline_fixtures",)
 
@@ -33,9 +33,11 @@ def known(desk: Desk) -> set[int]:
     return {run.id for run in desk.store.activities.runs()}
 
 
-@pytest.mark.parametrize("lengths", [(6,), (3, 3), (2, 1, 3)], ids=["one", "two", "a short one"])
-def test_a_first_pull_goes_on_to_an_empty_page(
-    desk: Desk, strava: FakeStrava, lengths: tuple[int, ...]
+@pytest.mark.parametrize(
+    ("lengths", "requests"), [((6,), 2), ((3, 3), 3), ((4, 2), 2), ((2, 2, 2), 6), ((2, 1, 3), 6)]
+)
+def test_a_first_pull_lists_everything_and_ends_where_newest_and_oldest_meet(
+    desk: Desk, strava: FakeStrava, lengths: tuple[int, ...], requests: int
 ) -> None:
     strava.pages = pages(*lengths)
 
@@ -43,7 +45,7 @@ def test_a_first_pull_goes_on_to_an_empty_page(
 
     assert known(desk) == {1, 2, 3, 4, 5, 6}
     assert (report.new, report.complete, report.failure) == (6, True, None)
-    assert len(strava.told) == len(lengths) + 1
+    assert len(strava.told) == requests
 
 
 def test_a_quiet_night_asks_for_one_page(desk: Desk, strava: FakeStrava) -> None:
@@ -67,7 +69,23 @@ def test_new_and_edited_runs_are_seen(desk: Desk, strava: FakeStrava) -> None:
 
     assert (report.new, report.changed) == (1, 1)
     assert next(r for r in desk.store.activities.runs() if r.id == 2).visibility == "everyone"
-    assert strava.told == ["page 1", "page 2"]
+    assert strava.told == ["page 1"]
+
+
+def test_a_newest_page_that_does_not_reach_back_to_what_is_known_is_gone_on_from(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.pages = pages(2, 2, 2)
+    listing(desk)
+    added = [a_run(number, days_ago=number / 100) for number in range(10, 15)]
+    strava.pages = [listed(*added[:2]), listed(*added[2:4]), listed(added[4], *RUNS[:1]), *pages(6)]
+    strava.pages[-1] = listed(*RUNS[1:])
+    strava.failures["page older"] = down()
+
+    assert listing(desk).new == 2, "and then it was cut off"
+    strava.behave()
+    assert listing(desk).new == 3
+    assert known(desk) == {*range(1, 7), *range(10, 15)}
 
 
 def _with_raw(page: Page, at: int) -> Any:
@@ -97,14 +115,20 @@ def test_a_listing_that_a_wrong_clock_dated_to_the_future_counts_for_nothing(
     assert listing(desk).complete is True
 
 
-def test_pages_that_repeat_end_the_listing_without_calling_it_whole(
-    desk: Desk, strava: FakeStrava
-) -> None:
-    strava.pages = [*pages(3), *pages(3) * 20]
+class Deaf(FakeStrava):
+    """Gives the newest page whatever it is asked for."""
+
+    def activities_page(self, ask: ListAsk) -> Page:
+        super().activities_page(ask)
+        return self.pages[0]
+
+
+def test_pages_that_repeat_end_the_listing_without_calling_it_whole(desk: Desk) -> None:
+    desk.strava = Deaf(desk.clock, pages=pages(3, 3))
 
     report = listing(desk)
 
-    assert strava.told == ["page 1", "page 2"]
+    assert desk.strava.told == ["page 1", "page oldest", "page older", "page older"]
     assert report.complete is False
     assert desk.store.memory.get(LAST_FULL) is None
     assert report.deleted == 0
@@ -230,15 +254,16 @@ def test_a_failure_in_the_middle_keeps_the_pages_so_far_and_the_next_run_goes_on
     desk: Desk, strava: FakeStrava, failure: TwingeError, code: Exit
 ) -> None:
     strava.pages = pages(2, 2, 2)
-    strava.failures["page 2"] = failure
+    strava.failures["page older"] = failure
 
     report = listing(desk)
 
     assert report.failure is failure
     assert report.failure.exit_code is code
-    assert (known(desk), report.new, report.complete) == ({1, 2}, 2, False)
+    assert (known(desk), report.new, report.complete) == ({1, 2, 5, 6}, 4, False)
     strava.behave()
     assert listing(desk).complete is True
+    assert strava.told == ["page 1", *["page older"] * 4], "neither the oldest nor the start again"
     assert len(known(desk)) == 6
 
 

@@ -19,7 +19,6 @@ from sync.errors import (
     TwingeError,
 )
 from sync.pipeline.recordings import (
-    RECORDINGS_A_NIGHT,
     SHOES_A_NIGHT,
     Wanted,
     fetch_recordings,
@@ -109,22 +108,7 @@ def test_a_recording_that_strava_refuses_is_named_and_not_waited_for(
     assert (waiting, report.failure) == (frozenset(), None)
 
 
-def test_a_night_asks_for_so_many_and_leaves_the_rest_for_later_ones(desk: Desk) -> None:
-    every = range(1, RECORDINGS_A_NIGHT + 8)
-    runs = [a_run(number, days_ago=number) for number in every]
-    saved(desk, *runs)
-    record = record_of(runs, [note(number, onset="2 mi") for number in every])
-
-    nights = []
-    for _ in range(3):
-        want = wanted(record, desk.store.activities.tracked())
-        _, report = fetched(desk, want)
-        nights.append((report.recordings, report.recordings_later))
-
-    assert nights == [(RECORDINGS_A_NIGHT, 7), (7, 0), (0, 0)]
-
-
-SPENT = RateLimitedError("spent", until_epoch_s=0)
+SPENT = RateLimitedError("spent", until_epoch_s=900.0)
 TROUBLE: dict[str, tuple[TwingeError, str, tuple[int, ...], bool]] = {
     "the limit is spent, nothing needed is to come": (SPENT, "track 2", (), False),
     "the limit is spent, something needed is to come": (SPENT, "track 1", (1,), True),
@@ -144,6 +128,7 @@ def test_trouble_stops_the_asking_and_keeps_what_came(
 
     assert waiting == set(to_wait)
     assert report.failure is (error if fails else None)
+    assert report.goes_on_at_s == (SPENT.until_epoch_s if error is SPENT else None)
     assert desk.strava.told[-1] == at
     assert report.recordings + report.recordings_later == 3
 

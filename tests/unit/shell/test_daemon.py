@@ -136,7 +136,7 @@ def test_a_night_is_due_until_a_run_succeeded_at_or_after_its_hour(
 class Machine:
     """A clock, a record of the nights and what becomes of them."""
 
-    def __init__(self, becomes: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, becomes: Callable[[], bool | datetime] = lambda: True) -> None:
         self.now = NOW
         self.nights: list[datetime] = []
         self.last: datetime | None = None
@@ -144,12 +144,12 @@ class Machine:
         self._becomes = becomes
         self.daemon = Daemon(self._night, self._last, lambda: self.now, NIGHT, BERLIN)
 
-    def _night(self) -> bool:
+    def _night(self) -> bool | datetime:
         self.nights.append(self.now)
-        if self._becomes():
+        became = self._becomes()
+        if became is True:
             self.last = self.now
-            return True
-        return False
+        return became
 
     def _last(self) -> datetime | None:
         self.asked += 1
@@ -180,6 +180,24 @@ def test_after_a_success_the_waits_begin_anew() -> None:
     assert machine.waits()[:2] == [15 * MINUTE, 30 * MINUTE]
     assert machine.waits()[3] == 15 * MINUTE
     assert len(machine.nights) == 5
+
+
+@pytest.mark.parametrize("wait", [MINUTE, 13 * MINUTE, 9 * HOUR], ids=str)
+@pytest.mark.parametrize("counted", [True, False], ids=["counted as done", "not done"])
+def test_a_night_that_the_limits_stopped_goes_on_when_they_let_it(
+    wait: timedelta, counted: bool
+) -> None:
+    """Also one whose blocks are all written, with recordings to come: a later success is no reason to stop."""
+    machine = Machine()
+
+    def becomes() -> bool | datetime:
+        machine.last = machine.now if counted else None
+        return machine.now + wait if len(machine.nights) < 4 else True
+
+    machine._becomes = becomes
+    machine.ticks(13 * 60)
+    assert machine.waits()[:3] == ([wait] * 3)[: len(machine.waits())]
+    assert len(machine.nights) == (4 if wait < HOUR else 2)
 
 
 def test_an_exception_is_a_failed_night_that_is_named_without_its_text(

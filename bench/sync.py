@@ -1,0 +1,188 @@
+"""A first pull and a quiet night, ours beside strava-offline, of the same sandbox.
+
+    python bench/sync.py [COUNT ...]        1,000 and 5,000 and 20,000 activities unless told otherwise
+
+Each pull is a process of its own, and start-up is part of it. strava-offline is installed from the
+package index into an environment of its own, which is kept for the next time; its requests are sent
+to the sandbox by the transport, nothing else of it is changed. Ours also checks every entry, keeps a
+history of absences and has the limits in mind; theirs asks for the athlete's bikes too.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from sync.sandbox.limits import Limits
+from sync.sandbox.outing import ATHLETE_ID, Outing, activity_of
+from sync.sandbox.server import Sandbox
+from sync.sandbox.state import ALL_ACTIVITY_SCOPES, SandboxState
+from sync.strava.tokens import TokenFile, Tokens
+
+PEER = "strava-offline==1.1.1"
+PEER_HOME = Path(tempfile.gettempdir()) / "twinge-bench-strava-offline"
+COUNTS = (1000, 5000, 20_000)
+OURS, THEIRS = "Twinge", "strava-offline"
+
+AT_THE_SANDBOX = """
+import sys
+import requests
+from requests.adapters import HTTPAdapter
+
+base, *arguments = sys.argv[1:]
+
+
+class Here(HTTPAdapter):
+    def send(self, request, **options):
+        request.url = request.url.replace("https://www.strava.com", base)
+        return super().send(request, **options)
+
+
+made = requests.Session.__init__
+
+
+def init(self, *given, **named):
+    made(self, *given, **named)
+    self.mount("https://www.strava.com", Here())
+
+
+requests.Session.__init__ = init
+from strava_offline.cli import cli
+
+cli(arguments)
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one process took."""
+
+    requests: int
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+
+
+def main() -> None:
+    counts = [int(text) for text in sys.argv[1:]] or COUNTS
+    peer = _peer()
+    print(f"{'':>30}{'requests':>9}{'wall s':>9}{'CPU s':>8}{'peak MB':>9}{'CPU ratio':>11}")
+    for count in counts:
+        with tempfile.TemporaryDirectory() as folder:
+            _measure(count, Path(folder), peer)
+
+
+def _measure(count: int, folder: Path, peer: Path) -> None:
+    activities = _activities(count)
+    room = Limits(10**6, 10**7, 10**6, 10**7)
+    athlete = {"id": ATHLETE_ID, "firstname": "Robin", "bikes": []}
+    state = SandboxState(athlete, activities, limits=room)
+    with Sandbox(state) as sandbox:
+        commands = {
+            THEIRS: _theirs(peer, folder, sandbox.url, state),
+            OURS: _ours(folder, sandbox.url, state),
+        }
+        for what in ("first pull", "quiet night"):
+            costs = {name: _run(state, *command) for name, command in commands.items()}
+            for name, cost in costs.items():
+                ratio = cost.cpu_s / costs[THEIRS].cpu_s
+                label = f"{count:>6} {what}, {name}"
+                print(
+                    f"{label:<34}"
+                    f"{cost.requests:>5}{cost.wall_s:>9.2f}{cost.cpu_s:>8.2f}{cost.peak_mb:>9.0f}{ratio:>10.2f}"
+                )
+
+
+def _activities(count: int) -> list[dict[str, object]]:
+    start = datetime(2026, 7, 24, 8)  # noqa: DTZ001 - a wall clock
+    return [
+        activity_of(
+            Outing(
+                id=number,
+                start_local=start - timedelta(hours=9 * number),
+                distance_m=8046.7,
+                moving_s=2900,
+                trainer=True,
+            )
+        )
+        for number in range(1, count + 1)
+    ]
+
+
+def _run(state: SandboxState, command: list[str], environment: dict[str, str]) -> Cost:
+    before, began = len(state.requests), time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall_s = time.perf_counter() - began
+    if process.returncode:
+        sys.exit(f"{command[0]} ended with {process.returncode}")
+    sent = state.counts(before).total()
+    return Cost(sent, wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def _ours(folder: Path, url: str, state: SandboxState) -> tuple[list[str], dict[str, str]]:
+    home = folder / "home"
+    home.mkdir(mode=0o700)
+    granted = state.grant(ALL_ACTIVITY_SCOPES)
+    tokens = Tokens(
+        granted.access_token,
+        granted.refresh_token,
+        granted.expires_at_s,
+        ALL_ACTIVITY_SCOPES,
+        ATHLETE_ID,
+        state.app.client_id,
+    )
+    file = TokenFile(home)
+    with file.locked(), file.reserved() as room:
+        room.save(tokens, None)
+    environment = {
+        "PATH": os.environ["PATH"],
+        "TWINGE_HOME": str(home),
+        "TWINGE_STRAVA_URL": url,
+        "STRAVA_CLIENT_ID": state.app.client_id,
+        "STRAVA_CLIENT_SECRET": state.app.client_secret,
+    }
+    return [str(Path(sys.executable).parent / "twinge"), "sync"], environment
+
+
+def _theirs(
+    peer: Path, folder: Path, url: str, state: SandboxState
+) -> tuple[list[str], dict[str, str]]:
+    granted = state.grant(("read", "profile:read_all", *ALL_ACTIVITY_SCOPES))
+    token = folder / "token.json"
+    token.write_text(
+        json.dumps(
+            {
+                "token_type": "Bearer",
+                "access_token": granted.access_token,
+                "refresh_token": granted.refresh_token,
+                "expires_at": granted.expires_at_s,
+            }
+        )
+    )
+    command = [str(peer), "-c", AT_THE_SANDBOX, url, "sqlite", "--token-file", str(token)]
+    command += ["--client-id", "1", "--client-secret", "x", "--database", str(folder / "theirs.db")]
+    return command, {"PATH": os.environ["PATH"], "HOME": str(folder)}
+
+
+def _peer() -> Path:
+    """The Python of an environment that has strava-offline."""
+    python = PEER_HOME / "bin" / "python"
+    if not (PEER_HOME / "ready").exists():
+        subprocess.run([sys.executable, "-m", "venv", str(PEER_HOME)], check=True)  # noqa: S603
+        install = [str(python), "-m", "pip", "install", "--quiet", PEER]
+        subprocess.run(install, check=True)  # noqa: S603
+        (PEER_HOME / "ready").touch()
+    return python
+
+
+if __name__ == "__main__":
+    main()
