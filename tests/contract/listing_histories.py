@@ -56,7 +56,13 @@ class History:
     def store(self) -> Store:
         one = self.opened
         return Store(
-            one.activities, one.notes, one.journal, one.memory, one.claims, one.experiments
+            one.activities,
+            one.notes,
+            one.journal,
+            one.memory,
+            one.claims,
+            one.experiments,
+            one.copies,
         )
 
     def night(self, *, full: bool = False, restless: bool = True) -> None:

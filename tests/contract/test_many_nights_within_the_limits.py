@@ -57,7 +57,13 @@ class Nights:
     def night(self) -> bool | datetime:
         one, clock = self.opened, self.world.clock
         store = Store(
-            one.activities, one.notes, one.journal, one.memory, one.claims, one.experiments
+            one.activities,
+            one.notes,
+            one.journal,
+            one.memory,
+            one.claims,
+            one.experiments,
+            one.copies,
         )
         self.runs.append(clock.now())
         strava, report = self.world.client(one.memory), RunReport()

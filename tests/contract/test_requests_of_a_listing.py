@@ -47,7 +47,13 @@ class Puller:
     def __call__(self, *, full: bool = False) -> PullReport:
         one = self.opened
         store = Store(
-            one.activities, one.notes, one.journal, one.memory, one.claims, one.experiments
+            one.activities,
+            one.notes,
+            one.journal,
+            one.memory,
+            one.claims,
+            one.experiments,
+            one.copies,
         )
         strava, clock = self.world.client(one.memory), self.world.clock
         return pull(strava, store, clock, Silent(), retention=timedelta(days=7), full=full)
