@@ -283,6 +283,8 @@ class Breaker:
     why: str
     activity_id: ActivityId
     since: datetime
+    in_doubt: bool = False
+    """Whether that activity's text may be the runner's edit just as well: then it alone is written on."""
 
 
 class Journal(Protocol):

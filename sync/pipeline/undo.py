@@ -6,9 +6,10 @@ from datetime import datetime
 from annotations.block import Parsed, normal, parse
 from annotations.model import ActivityId
 from sync.errors import TwingeError
+from sync.pipeline.job import Done, Job, Result
 from sync.pipeline.publish import apply_result, begin, require_write_scope, run_one
 from sync.pipeline.reports import PublishReport, Skipped
-from sync.pipeline.writer import Done, Job, Result, Writer
+from sync.pipeline.writer import Writer
 from sync.plan import FORGOTTEN, Known, known_texts
 from sync.ports import Entry, Outcome, Progress
 

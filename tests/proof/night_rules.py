@@ -178,6 +178,12 @@ class Nights(RuleBasedStateMachine):
         self.the_runner_resumes()
         self.world.clock.wall += timedelta(hours=60)
         report = self._night(confirmed=True)
+        assert max(self.world.asked.values(), default=0) <= 4, "promise 3"
+        breaker = self.world.store.journal.breaker()
+        if breaker is not None and breaker.in_doubt:
+            # nobody can tell whether Strava or the runner changed that text: the others wait for a word
+            self.the_runner_resumes()
+            report = self._night(confirmed=True)
         assert report.failure is None, report.failure
         assert max(self.world.asked.values(), default=0) <= 4, "promise 3"
         assert self.world.ask("SELECT 1 FROM writeback WHERE outcome = 'sent'") == []
@@ -203,11 +209,6 @@ class Nights(RuleBasedStateMachine):
             wrong += self._about_versions(activity_id)
         Nights.puts_judged += len(self.world.puts) - self._judged_puts
         self._judged_puts = len(self.world.puts)
-        # where nobody could look what became of a write, a mangled text passes for the runner's edit
-        self.oracle.mangled -= {
-            row[0]
-            for row in self.world.ask("SELECT activity_id FROM writeback WHERE outcome = 'sent'")
-        }
         assert wrong == [], "\n".join(wrong)
 
     # How it is done ---------------------------------------------------------------------------
@@ -254,6 +255,14 @@ class Nights(RuleBasedStateMachine):
         self.world.state.catch_up()
         old = self.world.state.text(activity_id)
         self.world.state.runner_edits(activity_id, description=change(old))
+        self._trace_is_gone(activity_id)
+
+    def _trace_is_gone(self, activity_id: ActivityId) -> None:
+        """Where the runner saved just what stood there before a write or what was sent, nobody can see a harm."""
+        text = plain(self.world.state.text(activity_id))
+        puts = [put for put in self.world.puts if put.activity_id == activity_id]
+        if puts and text in (plain(puts[-1].base), plain(puts[-1].text)):
+            self.oracle.mangled.discard(activity_id)
 
     def _befall(self, trouble: str | None, nth: int) -> None:
         self.world.state.clear_faults()
