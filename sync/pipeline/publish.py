@@ -54,7 +54,7 @@ def publish(
         elif decided.actions and not decided.held_back:
             require_write_scope(writer.strava.scopes())
             allowed = _allowed(writer, decided.actions, finishing)
-            _apply(writer, allowed, finishing, compose, known, rules, report, progress)
+            _apply(writer, allowed, compose, known, rules, report, progress)
             if len(allowed) < len(decided.actions):
                 raise_if_stopped(writer, report)
         if decided.held_back:
@@ -144,7 +144,6 @@ def _decide(
 def _apply(
     writer: Writer,
     actions: Sequence[Action],
-    finishing: Collection[ActivityId],
     compose: Compose,
     known: dict[ActivityId, Known],
     rules: Rules,
@@ -155,7 +154,7 @@ def _apply(
     for done, action in enumerate(actions, 1):
         text = known.get(action.run.id, Known())
         job = _job(writer, action, compose(action.run.id), text, rules)
-        job = replace(job, certain=not canary_passed or action.run.id in finishing)
+        job = replace(job, certain=not canary_passed)
         result = run_one(writer, job)
         into = report.rewritten if action.rewrite else report.written
         canary_passed |= apply_result(report, action.run.id, result, into)

@@ -58,8 +58,12 @@ class Nights(RuleBasedStateMachine):
 
     # What the runner does ---------------------------------------------------------------------
 
-    @initialize(texts=st.lists(words, min_size=2, max_size=4))
-    def the_first_runs(self, texts: list[str]) -> None:
+    @initialize(
+        texts=st.lists(words, min_size=2, max_size=4),
+        server=st.sampled_from(("", "", *sorted(NORMALISERS))),
+    )
+    def the_first_runs(self, texts: list[str], server: str) -> None:
+        self.server = server
         for text in texts:
             self.a_run_is_added(text)
 

@@ -89,6 +89,8 @@ class Wire(HTTPAdapter):
         asked = Request(request.method or "", parts.path, parts.query, headers, body)
         self._world.leaves(asked)
         answer = self._world.state.respond(asked)
+        if asked.method == "PUT" and self._world.dies_after_put:
+            raise Killed
         if answer is None or answer.claimed_length is not None:
             raise requests.ConnectionError("dropped")
         told = requests.Response()
@@ -111,6 +113,10 @@ class NightWorld:
     asked: Counter[int] = field(default_factory=Counter)
     before_put: Callable[[int], None] | None = None
     """Happens once, at the server, between the next GET and its PUT."""
+    dies_after_put: bool = False
+    """The process is killed when a PUT has been applied, before its answer is read."""
+    made: Callable[[Writer], Writer] = lambda writer: writer
+    """The writer at work, in place of the product's."""
 
     def __post_init__(self) -> None:
         self.settings = Settings(
@@ -159,7 +165,7 @@ class NightWorld:
             )
             strava = StravaClient(session, login, self.store.memory, self.clock)
             self.store.journal.learn("description", frozenset({"markup", "mentions"}))
-            writer = Writer(strava, self.store.journal, self.clock, "description")
+            writer = self.made(Writer(strava, self.store.journal, self.clock, "description"))
             traced_before = sys.gettrace()
             try:
                 if at_line:
