@@ -303,7 +303,10 @@ class Journal(Protocol):
     def backups(self) -> Backups: ...
 
     def forgotten(self, field: TextField) -> frozenset[ActivityId]:
-        """The activities that got a block by the word of the backup files, in a database that is lost."""
+        """The activities that got a block by the word of the backup files, in a database that is lost.
+
+        One that is hands off has been looked at since, and is none of them.
+        """
         ...
 
     def hands_off(self, field: TextField) -> dict[ActivityId, str]:

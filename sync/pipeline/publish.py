@@ -9,6 +9,7 @@ from annotations.model import ActivityId
 from annotations.record import NotedRun
 from sync.errors import (
     ActivityError,
+    ActivityGoneError,
     BreakerError,
     HeldBackError,
     LoginNeededError,
@@ -240,7 +241,10 @@ def adopt(writer: Writer, activity_id: ActivityId) -> str:
     text without a block gets a new one. One GET, no PUT.
     """
     known = known_texts(writer.journal.entries(writer.field)).get(activity_id, Known())
-    online = writer.strava.read_text(activity_id, writer.field)
+    try:
+        online = writer.strava.read_text(activity_id, writer.field)
+    except ActivityGoneError as error:
+        raise ActivityGoneError(f"Activity {activity_id}: {error.message}", error.hint) from error
     if why := unkeepable(online.text):
         raise ActivityError(f"Activity {activity_id}: {why}.")
     parsed = parse(online.text, known.written, present=False)

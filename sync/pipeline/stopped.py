@@ -24,7 +24,7 @@ def way_on(breaker: Breaker) -> str:
         return way_back(activity_id)
     return (
         f"Look at it on Strava: `twinge history {activity_id}` shows the texts from before, "
-        f"`twinge undo {activity_id}` takes our block out; `twinge publish --resume` goes on."
+        f"`twinge undo {activity_id}` takes our block out where it is whole; `twinge publish --resume` goes on."
     )
 
 

@@ -41,9 +41,10 @@ def undo(
             report.skipped += [Skipped(i, FORGOTTEN) for i in sorted(forgotten)]
         else:
             wrote = {entry.intent.activity_id for entry in entries}
+            left = dict.fromkeys(forgotten, FORGOTTEN) | writer.journal.hands_off(writer.field)
             wanted = [i for i in only if i in wrote]
             report.skipped += [
-                Skipped(i, FORGOTTEN if i in forgotten else "Twinge never wrote into it")
+                Skipped(i, left.get(i, "Twinge never wrote into it"))
                 for i in only
                 if i not in wrote
             ]

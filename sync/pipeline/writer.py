@@ -101,7 +101,9 @@ class Writer:
         if not seen.hands_off:
             return seen
         self.journal.leave_alone(job.activity_id, self.field, seen.why, now)
-        return replace(seen, why=f"{seen.why} ({how_to_adopt(job.activity_id)})")
+        adopt = how_to_adopt(job.activity_id)
+        way = adopt if job.kind == "write" else "take its lines out on Strava's own page"
+        return replace(seen, why=f"{seen.why} ({way})")
 
     def _intent(self, job: Job, seen: Look) -> Intent:
         return Intent(

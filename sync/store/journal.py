@@ -73,7 +73,8 @@ class JournalStore:
         }
         if not of_others:
             return frozenset()
-        return frozenset(of_others - {entry.intent.activity_id for entry in self.entries(field)})
+        known = {entry.intent.activity_id for entry in self.entries(field)}
+        return frozenset(of_others - known - set(self.hands_off(field)))
 
     def hands_off(self, field: TextField) -> dict[ActivityId, str]:
         with self._database.transaction() as session:
