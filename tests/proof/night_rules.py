@@ -51,6 +51,7 @@ class Nights(RuleBasedStateMachine):
         self.server = ""
         self.asked_for = False
         self._judged_puts, self._judged_versions = 0, dict[int, int]()
+        self._sent: dict[int, str] = {}
 
     def teardown(self) -> None:
         self.world.close()
@@ -203,30 +204,32 @@ class Nights(RuleBasedStateMachine):
     def the_promises_hold(self) -> None:
         wrong: list[str] = []
         for put in self.world.puts[self._judged_puts :]:
+            for activity_id in self.notes:  # what earlier ones of the same night did comes first
+                wrong += self._about_versions(activity_id, put.stored.get(activity_id, 0))
             wrong += self.oracle.about_put(put, self._runners(put.activity_id))
+            self._sent[put.activity_id] = put.text
         wrong += (
             []
             if self.asked_for
             else self.oracle.about_rewrites(self.world.puts[self._judged_puts :])
         )
         for activity_id in self.notes:
-            wrong += self._about_versions(activity_id)
+            wrong += self._about_versions(activity_id, None)
         Nights.puts_judged += len(self.world.puts) - self._judged_puts
         self._judged_puts = len(self.world.puts)
         assert wrong == [], "\n".join(wrong)
 
     # How it is done ---------------------------------------------------------------------------
 
-    def _about_versions(self, activity_id: ActivityId) -> list[str]:
-        versions = self.world.state.versions.get(activity_id, ())
+    def _about_versions(self, activity_id: ActivityId, until: int | None) -> list[str]:
+        versions = self.world.state.versions.get(activity_id, ())[:until]
         first = self._judged_versions.get(activity_id, 0)
-        self._judged_versions[activity_id] = len(versions)
-        sent = [put.text for put in self.world.puts if put.activity_id == activity_id]
+        self._judged_versions[activity_id] = max(first, len(versions))
         wrong: list[str] = []
         for at in range(first, len(versions)):
             if versions[at].author == "app":
                 before = versions[at - 1] if at else None
-                wrong += self.oracle.about_version(before, versions[at], sent[-1])
+                wrong += self.oracle.about_version(before, versions[at], self._sent[activity_id])
         return wrong
 
     def _one(self, which: int) -> ActivityId:

@@ -5,7 +5,7 @@ import sqlite3
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -73,6 +73,8 @@ class Put:
     """Whether the journal's last word was that a block of ours stands there."""
     standing: int
     """How many texts hold a block of ours, as the journal knows."""
+    stored: Mapping[int, int] = field(default_factory=dict)
+    """How many versions of each text had been stored by then."""
 
 
 class Wire(HTTPAdapter):
@@ -235,6 +237,7 @@ class NightWorld:
             bool(hands_off),
             self.last_words().get(activity_id) == "write",
             sum(kind == "write" for kind in self.last_words().values()),
+            {key: len(found) for key, found in self.state.versions.items()},
         )
 
     def ask(self, statement: str, *values: object) -> list[Any]:
