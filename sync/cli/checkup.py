@@ -137,6 +137,8 @@ def _backups(settings: Settings, store: Store) -> Check:
 
 
 def _breaker(store: Store) -> Check:
+    from sync.pipeline.stopped import way_on
+
     try:
         breaker = store.journal.breaker()
     except TwingeError as error:
@@ -146,8 +148,7 @@ def _breaker(store: Store) -> Check:
     return Check(
         "Writing",
         f"Stopped since {breaker.since:%Y-%m-%d}: {breaker.why} (activity {breaker.activity_id}).",
-        f"Look at it on Strava; `twinge undo {breaker.activity_id}` puts back the text as it was, "
-        "`twinge publish --resume` goes on.",
+        way_on(breaker),
         Exit.BREAKER,
     )
 

@@ -1,6 +1,7 @@
 """`publish`, `undo`: the blocks in the descriptions."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,7 +11,10 @@ from sync.cli.rescan import rescan_alone
 from sync.cli.show import json_option, progress, put_json, safe_lines, say, warn, warn_of_unread
 from sync.errors import Exit, SettingsError, UsageError
 from sync.pipeline.reports import PublishReport, RunReport, Skipped, gravest, plural
-from sync.ports import TEXT_FIELDS
+from sync.ports import TEXT_FIELDS, TextField
+
+if TYPE_CHECKING:
+    from sync.pipeline.cycle import Night
 
 
 @click.command()
@@ -38,17 +42,14 @@ def publish(
     as_json: bool,
 ) -> int:
     """Write the blocks of newly noted runs."""
-    from sync.pipeline.cycle import understand, with_recordings, write_back
-    from sync.pipeline.publish import adopt as adopt_one
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
-    target = settings.publish
     if rescan:
         return rescan_alone(
             settings, any((dry_run, backfill, confirm, resume, adopt)), as_json=as_json
         )
-    if target == "off":
+    if settings.publish == "off":
         raise SettingsError(
             "Writing is off (TWINGE_PUBLISH).",
             "Set it to description or private_note to switch it on.",
@@ -56,32 +57,43 @@ def publish(
     with progress() as bar, open_night(settings, bar) as night:
         if resume:
             night.store.journal.set_breaker(None)
-        writer, chosen = night.writer(target), frozenset[ActivityId]()
-        if adopt is not None:
-            chosen = frozenset({ActivityId(adopt)})
-            warn(f"Activity {adopt}: {adopt_one(writer, ActivityId(adopt))}.")
-        notes, learned, notes_report = understand(night)
-        known = RunReport(notes=notes_report)
-        learned, waiting = with_recordings(night, writer.strava, notes, learned, known)
-        for broken in known.pull.broken:
-            warn(f"{broken.subject} was skipped: {broken.why}")
-        report = write_back(
-            writer,
-            night,
-            learned,
-            backfill=backfill,
-            confirmed=confirm,
-            asked_for=chosen,
-            waiting=waiting,
-            dry_run=dry_run,
+        known = _written(
+            night, settings.publish, adopt, dry_run=dry_run, backfill=backfill, confirmed=confirm
         )
-        known.publish = report
-        if not learned.record.runs:
-            warn("There are no runs yet: `twinge sync` pulls them.")
-    warn_of_unread(notes_report.errors)
-    code = known.exit_code
+    warn_of_unread(known.notes.errors)
+    _show(known, dry_run=dry_run, backfill=backfill, as_json=as_json)
+    return known.exit_code
+
+
+def _written(
+    night: "Night", target: TextField, adopt: int | None, *, dry_run: bool, **rules: bool
+) -> RunReport:
+    """The stage, and what it needs to know; an adopted activity is written whatever its age."""
+    from sync.pipeline.cycle import understand, with_recordings, write_back
+    from sync.pipeline.publish import adopt as adopt_one
+
+    writer, chosen = night.writer(target), frozenset[ActivityId]()
+    if adopt is not None:
+        chosen = frozenset({ActivityId(adopt)})
+        warn(f"Activity {adopt}: {adopt_one(writer, ActivityId(adopt))}.")
+    notes, learned, notes_report = understand(night)
+    known = RunReport(notes=notes_report)
+    learned, waiting = with_recordings(night, writer.strava, notes, learned, known)
+    for broken in known.pull.broken:
+        warn(f"{broken.subject} was skipped: {broken.why}")
+    known.publish = write_back(
+        writer, night, learned, asked_for=chosen, waiting=waiting, dry_run=dry_run, **rules
+    )
+    if not learned.record.runs:
+        warn("There are no runs yet: `twinge sync` pulls them.")
+    return known
+
+
+def _show(known: RunReport, *, dry_run: bool, backfill: bool, as_json: bool) -> None:
+    report = known.publish
     if as_json:
-        put_json({"exit_code": int(code), **report.as_json(), "diffs": report.diffs})
+        code = int(known.exit_code)
+        put_json({"exit_code": code, **report.as_json(), "diffs": report.diffs})
     else:
         for diff in report.diffs:
             click.echo(safe_lines(diff) + "\n")
@@ -89,7 +101,6 @@ def publish(
     name_texts(report)
     for failure in known.failures:
         warn(str(failure))
-    return code
 
 
 @click.command()

@@ -55,7 +55,7 @@ def _status(settings: Settings) -> dict[str, Any]:
         "record": counts,
         "last_night": json.loads(memory["last_night"]) if "last_night" in memory else None,
         "last_success": memory.get("last_success"),
-        "breaker": breaker["why"] if breaker else None,
+        "breaker": f"{breaker['why']} (activity {breaker['activity_id']})" if breaker else None,
         "requests_left": left(from_text(memory.get(MEMORY)), datetime.now(UTC).timestamp()),
         "report": str(settings.report_path) if settings.report_path.exists() else None,
     }

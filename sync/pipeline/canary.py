@@ -10,10 +10,11 @@ from annotations.model import ActivityId
 from sync.errors import ActivityError, TwingeError
 from sync.pipeline.checklist import Answer, Found, LoginFacts, became, checklist, survivors
 from sync.pipeline.diff import diff
-from sync.pipeline.publish import begin, require_write_scope
+from sync.pipeline.job import LONGEST
+from sync.pipeline.publish import begin, raise_if_stopped, require_write_scope
 from sync.pipeline.reports import PublishReport
 from sync.pipeline.trial import Trials
-from sync.pipeline.writer import LONGEST, Writer
+from sync.pipeline.writer import Writer
 from sync.ports import TextField
 
 CANARY = "canary"
@@ -93,6 +94,7 @@ def canary(
     report, found = CanaryReport(activity_id), Found()
     try:
         begin(writer, PublishReport())
+        raise_if_stopped(writer, PublishReport())
         require_write_scope(writer.strava.scopes())
         _try_texts(writer, activity_id, guide, found, report)
         _try_mention(writer, activity_id, guide, found)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotations.delicate import Delicate
+from sync.pipeline.job import LONGEST
 from sync.pipeline.trial import Seen
-from sync.pipeline.writer import LONGEST
 
 
 @dataclass(frozen=True, slots=True)

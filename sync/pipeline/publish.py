@@ -1,6 +1,6 @@
 """Stage 4: the blocks of newly noted runs into their descriptions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from annotations.block import parse
@@ -9,24 +9,19 @@ from annotations.model import ActivityId
 from annotations.record import NotedRun
 from sync.errors import (
     ActivityError,
+    ActivityGoneError,
     BreakerError,
     HeldBackError,
     LoginNeededError,
     TryLaterError,
     TwingeError,
 )
+from sync.pipeline.aftermath import stands_as_sent
 from sync.pipeline.diff import diff
+from sync.pipeline.job import Done, Job, Look, Result, put_block, unkeepable
 from sync.pipeline.reports import PublishReport, Skipped
-from sync.pipeline.writer import (
-    Done,
-    Job,
-    Look,
-    Result,
-    Writer,
-    put_block,
-    stands_as_sent,
-    unkeepable,
-)
+from sync.pipeline.stopped import doubts, stopped, way_back
+from sync.pipeline.writer import Writer
 from sync.plan import FORGOTTEN, Action, Known, LeftAlone, Plan, Rules, Wanted, known_texts, plan
 from sync.ports import Intent, Outcome, Progress, WriteKind
 
@@ -52,15 +47,17 @@ def publish(
     """
     report = PublishReport(target=writer.field)
     try:
-        if not dry_run:
-            begin(writer, report)
+        finishing = frozenset[ActivityId]() if dry_run else begin(writer, report)
         known = known_texts(writer.journal.entries(writer.field))
         decided = _decide(writer, noted, digests, rules, known, report)
         if dry_run:
             _preview(writer, decided, compose, known, rules, report, progress)
         elif decided.actions and not decided.held_back:
             require_write_scope(writer.strava.scopes())
-            _apply(writer, decided, compose, known, rules, report, progress)
+            allowed = _allowed(writer, decided.actions, finishing)
+            _apply(writer, allowed, compose, known, rules, report, progress)
+            if len(allowed) < len(decided.actions):
+                raise_if_stopped(writer, report)
         if decided.held_back:
             raise HeldBackError(
                 f"{decided.held_back}; none was.",
@@ -71,19 +68,16 @@ def publish(
     return report
 
 
-def begin(writer: Writer, report: PublishReport, *, allow_open_breaker: bool = False) -> None:
-    """Whether writing is possible at all; then settle what an earlier run left open.
+def begin(
+    writer: Writer, report: PublishReport, *, allow_open_breaker: bool = False
+) -> frozenset[ActivityId]:
+    """Whether writing is possible at all; then settle what an earlier run left open, and tell of which activities.
 
     An undo may go past an open breaker: it is how the runner gets a text back.
     """
     breaker = writer.journal.breaker()
-    if breaker is not None and not allow_open_breaker:
-        raise BreakerError(
-            f"Writing is stopped since {breaker.since:%Y-%m-%d}: {breaker.why} "
-            f"(activity {breaker.activity_id}).",
-            f"Look at it on Strava, `twinge undo {breaker.activity_id}` puts back the text as it was; "
-            "`twinge publish --resume` goes on.",
-        )
+    if breaker is not None and not (allow_open_breaker or breaker.in_doubt):
+        raise stopped(breaker)
     entries = writer.journal.entries(writer.field)
     waiting = [entry for entry in entries if entry.outcome is Outcome.SENT]
     known = known_texts(entries)
@@ -91,6 +85,26 @@ def begin(writer: Writer, report: PublishReport, *, allow_open_breaker: bool = F
         activity_id = entry.intent.activity_id
         if writer.recover(entry, known.get(activity_id, Known())) is Outcome.VERIFIED:
             report.recovered.append(activity_id)
+    return frozenset(entry.intent.activity_id for entry in waiting)
+
+
+def raise_if_stopped(writer: Writer, report: PublishReport) -> None:
+    """Where what was settled leaves in doubt whether Strava changes texts: no other activity is written."""
+    if (breaker := writer.journal.breaker()) is not None:
+        report.diffs += doubts(writer.journal.entries(writer.field), breaker)
+        raise stopped(breaker)
+
+
+def _allowed(
+    writer: Writer, actions: Sequence[Action], finishing: Collection[ActivityId]
+) -> list[Action]:
+    """What was left open comes first; where one text is in doubt, it alone is written."""
+    breaker = writer.journal.breaker()
+    return [
+        action
+        for action in sorted(actions, key=lambda action: action.run.id not in finishing)
+        if breaker is None or action.run.id == breaker.activity_id
+    ]
 
 
 def require_write_scope(scopes: frozenset[str]) -> None:
@@ -130,7 +144,7 @@ def _decide(
 
 def _apply(
     writer: Writer,
-    decided: Plan,
+    actions: Sequence[Action],
     compose: Compose,
     known: dict[ActivityId, Known],
     rules: Rules,
@@ -138,14 +152,14 @@ def _apply(
     progress: Progress,
 ) -> None:
     canary_passed = any(map(stands_as_sent, writer.journal.entries(writer.field)))
-    for done, action in enumerate(decided.actions, 1):
+    for done, action in enumerate(actions, 1):
         text = known.get(action.run.id, Known())
         job = _job(writer, action, compose(action.run.id), text, rules)
         job = replace(job, certain=not canary_passed)
         result = run_one(writer, job)
         into = report.rewritten if action.rewrite else report.written
         canary_passed |= apply_result(report, action.run.id, result, into)
-        progress.step("descriptions", done, len(decided.actions))
+        progress.step("descriptions", done, len(actions))
 
 
 def _job(writer: Writer, action: Action, block: str, known: Known, rules: Rules) -> Job:
@@ -172,16 +186,14 @@ def run_one(writer: Writer, job: Job) -> Result:
 def apply_result(
     report: PublishReport, activity_id: ActivityId, result: Result, into: list[ActivityId]
 ) -> bool:
-    """Book one result; True when the text is now as it should be. Raises what must stop the stage."""
+    """Book one result; True when a text was written and stands as sent. Raises what must stop the stage."""
     if result.done in (Done.WRITTEN, Done.ALREADY):
         into.append(activity_id)
-        return True
+        return result.done is Done.WRITTEN
     if result.done is Done.BROKEN:
         report.diffs.append(result.diff)
         raise BreakerError(
-            f"Writing is stopped: {result.why} (activity {activity_id}).",
-            f"Look at it on Strava, `twinge undo {activity_id}` puts back the text as it was; "
-            "`twinge publish --resume` goes on.",
+            f"Writing is stopped: {result.why} (activity {activity_id}).", way_back(activity_id)
         )
     if result.done is Done.UNVERIFIED:
         raise TryLaterError(f"Activity {activity_id}: {result.why}.")
@@ -229,7 +241,10 @@ def adopt(writer: Writer, activity_id: ActivityId) -> str:
     text without a block gets a new one. One GET, no PUT.
     """
     known = known_texts(writer.journal.entries(writer.field)).get(activity_id, Known())
-    online = writer.strava.read_text(activity_id, writer.field)
+    try:
+        online = writer.strava.read_text(activity_id, writer.field)
+    except ActivityGoneError as error:
+        raise ActivityGoneError(f"Activity {activity_id}: {error.message}", error.hint) from error
     if why := unkeepable(online.text):
         raise ActivityError(f"Activity {activity_id}: {why}.")
     parsed = parse(online.text, known.written, present=False)

@@ -7,10 +7,11 @@ from typing import Any
 from annotations.block import Parsed, fingerprint, normal, parse, splice
 from annotations.model import ActivityId
 from sync.errors import ActivityError, TwingeError
+from sync.pipeline.job import how_to_adopt, unkeepable
 from sync.pipeline.past import original_before, steps
 from sync.pipeline.publish import begin
 from sync.pipeline.reports import PublishReport, Skipped
-from sync.pipeline.writer import Writer, how_to_adopt, unkeepable
+from sync.pipeline.writer import Writer
 from sync.plan import Known, known_texts
 from sync.ports import BackedUp, Intent, Outcome, Progress
 

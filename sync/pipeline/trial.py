@@ -14,7 +14,8 @@ from sync.errors import (
     TryLaterError,
     TwingeError,
 )
-from sync.pipeline.writer import FRESH_S, TRIES, Writer, unkeepable
+from sync.pipeline.job import unkeepable
+from sync.pipeline.writer import FRESH_S, TRIES, Writer
 from sync.ports import Breaker, Entry, Intent, Outcome, TextField
 
 Send = Callable[[ActivityId, TextField, str], object]

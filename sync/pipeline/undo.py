@@ -6,9 +6,10 @@ from datetime import datetime
 from annotations.block import Parsed, normal, parse
 from annotations.model import ActivityId
 from sync.errors import TwingeError
+from sync.pipeline.job import Done, Job, Result
 from sync.pipeline.publish import apply_result, begin, require_write_scope, run_one
 from sync.pipeline.reports import PublishReport, Skipped
-from sync.pipeline.writer import Done, Job, Result, Writer
+from sync.pipeline.writer import Writer
 from sync.plan import FORGOTTEN, Known, known_texts
 from sync.ports import Entry, Outcome, Progress
 
@@ -40,9 +41,10 @@ def undo(
             report.skipped += [Skipped(i, FORGOTTEN) for i in sorted(forgotten)]
         else:
             wrote = {entry.intent.activity_id for entry in entries}
+            left = dict.fromkeys(forgotten, FORGOTTEN) | writer.journal.hands_off(writer.field)
             wanted = [i for i in only if i in wrote]
             report.skipped += [
-                Skipped(i, FORGOTTEN if i in forgotten else "Twinge never wrote into it")
+                Skipped(i, left.get(i, "Twinge never wrote into it"))
                 for i in only
                 if i not in wrote
             ]

@@ -73,7 +73,8 @@ class JournalStore:
         }
         if not of_others:
             return frozenset()
-        return frozenset(of_others - {entry.intent.activity_id for entry in self.entries(field)})
+        known = {entry.intent.activity_id for entry in self.entries(field)}
+        return frozenset(of_others - known - set(self.hands_off(field)))
 
     def hands_off(self, field: TextField) -> dict[ActivityId, str]:
         with self._database.transaction() as session:
@@ -131,7 +132,8 @@ class JournalStore:
         try:
             found = json.loads(text)
             since = datetime.fromisoformat(found["since"])
-            return Breaker(str(found["why"]), ActivityId(found["activity_id"]), since)
+            activity_id, in_doubt = ActivityId(found["activity_id"]), bool(found.get("in_doubt"))
+            return Breaker(str(found["why"]), activity_id, since, in_doubt)
         except (ValueError, KeyError, TypeError) as error:
             raise StorageError(  # never read as "closed": writing stays stopped
                 "The record of why writing was stopped can't be read.",
@@ -147,6 +149,7 @@ class JournalStore:
                     "why": breaker.why,
                     "activity_id": breaker.activity_id,
                     "since": breaker.since.isoformat(),
+                    "in_doubt": breaker.in_doubt,
                 }
             )
         )

@@ -117,6 +117,11 @@ def test_a_rescan_respects_what_the_runner_did_to_the_blocks(
     assert strava.text(below).endswith("\nand below")
     assert blocks(strava.text(below)) == 0
 
+    refused = published.twinge("undo", str(taken_out))
+    assert (refused.code, "there is no block of ours in it any more" in refused.err) == (5, True)
+    assert published.twinge("undo", "--all").code == 0, "what was looked at is not lost"
+    assert blocks(strava.text(edited)) == 1
+
 
 def test_a_database_put_back_from_an_old_copy_learns_the_blocks_that_came_after_it(
     runner: Machine, strava: SandboxState, story: Story, tmp_path: Path

@@ -82,7 +82,7 @@ SCENARIOS = (
     Scenario("rewrite", standing=STANDING, blocks=REWRITTEN),
     Scenario("undo", "undo", STANDING, {ONE: OLD}),
     Scenario("lost answer", fault=lose(drop_after())),
-    Scenario("lost request", fault=lose(drop_before()), runs=2, requests=6),
+    Scenario("lost request", fault=lose(drop_before()), runs=2),
     Scenario("undo, lost answer", "undo", STANDING, {ONE: OLD}, fault=lose(drop_after())),
     Scenario("edit after the kill", after_kill=edit),
     Scenario(

@@ -69,8 +69,8 @@ class Oracle:
         undone = put.activity_id in self.undone
         if put.hands_off or undone or touched or blocks_in(self.own(put.base)):
             wrong.append(f"promise 7: the runner touched the block in {put.base!r}")
-        if self.mangled:
-            wrong.append(f"promise 8: written on after {self.mangled} were mangled")
+        if others := self.mangled - {put.activity_id}:
+            wrong.append(f"promise 8: written on after {others} were mangled")
         return wrong
 
     def about_version(self, before: Version | None, after: Version, sent: str) -> list[str]:

@@ -5,7 +5,7 @@ import sqlite3
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -73,6 +73,8 @@ class Put:
     """Whether the journal's last word was that a block of ours stands there."""
     standing: int
     """How many texts hold a block of ours, as the journal knows."""
+    stored: Mapping[int, int] = field(default_factory=dict)
+    """How many versions of each text had been stored by then."""
 
 
 class Wire(HTTPAdapter):
@@ -89,6 +91,8 @@ class Wire(HTTPAdapter):
         asked = Request(request.method or "", parts.path, parts.query, headers, body)
         self._world.leaves(asked)
         answer = self._world.state.respond(asked)
+        if asked.method == "PUT" and self._world.dies_after_put:
+            raise Killed
         if answer is None or answer.claimed_length is not None:
             raise requests.ConnectionError("dropped")
         told = requests.Response()
@@ -111,6 +115,10 @@ class NightWorld:
     asked: Counter[int] = field(default_factory=Counter)
     before_put: Callable[[int], None] | None = None
     """Happens once, at the server, between the next GET and its PUT."""
+    dies_after_put: bool = False
+    """The process is killed when a PUT has been applied, before its answer is read."""
+    made: Callable[[Writer], Writer] = lambda writer: writer
+    """The writer at work, in place of the product's."""
 
     def __post_init__(self) -> None:
         self.settings = Settings(
@@ -159,7 +167,7 @@ class NightWorld:
             )
             strava = StravaClient(session, login, self.store.memory, self.clock)
             self.store.journal.learn("description", frozenset({"markup", "mentions"}))
-            writer = Writer(strava, self.store.journal, self.clock, "description")
+            writer = self.made(Writer(strava, self.store.journal, self.clock, "description"))
             traced_before = sys.gettrace()
             try:
                 if at_line:
@@ -229,6 +237,7 @@ class NightWorld:
             bool(hands_off),
             self.last_words().get(activity_id) == "write",
             sum(kind == "write" for kind in self.last_words().values()),
+            {key: len(found) for key, found in self.state.versions.items()},
         )
 
     def ask(self, statement: str, *values: object) -> list[Any]:

@@ -17,6 +17,7 @@ from sync.errors import Exit
 from sync.pipeline.publish import adopt
 from sync.pipeline.reports import PublishReport
 from sync.pipeline.undo import undo
+from sync.sandbox.faults import delay
 from sync.wiring import Silent
 
 pytest_plugins = ("proof_fixtures",)
@@ -32,13 +33,18 @@ def block(number: int = 1) -> str:
 EVERY_BLOCK = [block(number) for number in range(1, 6)]
 
 
+def opened(folder: Path) -> NightWorld:
+    world = NightWorld(folder)
+    world.add_run(ONE, OWN)
+    world.add_run(TWO, "Easy.")
+    return world
+
+
 @pytest.fixture
 def world(quick_path: Path) -> Iterator[NightWorld]:
-    opened = NightWorld(quick_path)
-    opened.add_run(ONE, OWN)
-    opened.add_run(TWO, "Easy.")
-    yield opened
-    opened.close()
+    found = opened(quick_path)
+    yield found
+    found.close()
 
 
 def night(
@@ -79,6 +85,29 @@ def test_promise_1_no_byte_of_the_runners_text_is_lost_in_any_version_ever_store
     assert world.state.text(ONE) == OWN + "".join(
         f"\nwords after night {number}\r\n" for number in (1, 2, 3)
     )
+
+
+def test_promise_1_an_edit_after_a_crash_is_not_written_over(world: NightWorld) -> None:
+    world.dies_after_put = True
+    assert night(world, {ONE: block()}) is None
+    world.dies_after_put = False
+    world.state.runner_edits(ONE, description="Other words.")
+
+    night(world, {ONE: block()})
+
+    versions = world.state.versions[ONE]
+    assert lost_bytes(versions, EVERY_BLOCK) == 0
+    assert world.state.text(ONE).startswith("Other words.")
+
+
+def test_promise_1_a_text_that_was_slow_to_come_is_read_anew(world: NightWorld) -> None:
+    world.state.inject("GET", DETAIL, delay(6), times=2)
+
+    night(world, {ONE: block()})
+
+    (put,) = world.puts
+    assert put.age_s <= 5
+    assert world.asked[ONE] >= 4
 
 
 @pytest.mark.parametrize("trouble", sorted(TROUBLES))
@@ -162,7 +191,7 @@ def test_promise_7_a_block_that_the_runner_touched_is_not_written_until_adopted(
     night(world, {TWO: block(1)})
     world.state.runner_edits(TWO, description=touched)
 
-    for number in range(2, 32):
+    for number in range(2, 12):
         night(world, {TWO: block(number)})
     assert len(world.puts) == 1
     assert world.state.text(TWO) == touched
@@ -203,6 +232,24 @@ def test_promise_8_a_server_that_changes_texts_gets_one_and_then_writing_stops(
     puts = len(world.puts)
     night(world, blocks)
     assert len(world.puts) == puts
+
+
+@pytest.mark.parametrize("name", sorted(set(NORMALISERS) - {"crlf", "silent no-op", "trim"}))
+def test_promise_8_holds_where_the_process_dies_before_it_could_look(
+    world: NightWorld, name: str
+) -> None:
+    world.state.runner_edits(TWO, description=OWN)
+    world.state.inject("PUT", DETAIL, NORMALISERS[name](), times=None)
+    world.dies_after_put = True
+    assert night(world, {ONE: block(), TWO: block()}) is None
+    world.dies_after_put = False
+
+    stopped = [night(world, {ONE: block(), TWO: block()}).failure for _ in range(3)]
+
+    assert [put.activity_id for put in world.puts if put.activity_id != ONE] == []
+    assert None not in stopped
+    assert stopped[-1].exit_code is Exit.BREAKER
+    assert "twinge undo 1" in stopped[-1].hint
 
 
 def test_promise_9_many_rewrites_wait_for_a_word_and_new_blocks_come_twenty_a_night(

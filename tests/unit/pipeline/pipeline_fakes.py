@@ -11,7 +11,8 @@ from typing import Any
 from annotations.delicate import Delicate
 from annotations.model import ActivityId, Metres, Run, Seconds
 from sync.errors import ActivityGoneError, AnswerLostError, TryLaterError, TwingeError
-from sync.pipeline.writer import Job, Writer, put_block
+from sync.pipeline.job import Job, put_block
+from sync.pipeline.writer import Writer
 from sync.plan import Known, known_texts
 from sync.ports import (
     Backups,

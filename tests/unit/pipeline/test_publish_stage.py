@@ -24,7 +24,6 @@ from sync.errors import (
     LoginNeededError,
     RateLimitedError,
     StorageError,
-    TryLaterError,
     TwingeError,
 )
 from sync.pipeline.reports import PublishReport
@@ -77,29 +76,6 @@ def test_a_server_that_echoes_and_mangles_is_found_out_by_the_canary(
     assert "twinge undo 1" in report.failure.hint
     assert "-run 1" in report.diffs[0]
     assert "run 1" not in str(report.failure), "no text of the runner's in a message"
-
-
-def test_a_canary_that_nobody_could_watch_is_followed_by_another_one(
-    desk: Desk, strava: FakeStrava
-) -> None:
-    strava.put_there("Zo\xe9 1", 1)
-    strava.put_there("Zo\xe9 2", 2)
-    strava.put_there("Zo\xe9 3", 3)
-    strava.echo = True
-    strava.keep = lambda sent, _stored: sent.replace("\xe9", "?")
-    strava.between = lambda: strava.failures.update({"get 1": down()})
-    assert isinstance(night(desk).failure, TryLaterError)
-    strava.failures.clear()
-
-    report = night(desk)
-
-    assert report.recovered == [1]
-    assert report.failure is not None
-    assert report.failure.exit_code is Exit.BREAKER
-    assert [strava.text(one) for one in (1, 2)] == [
-        f"{own}\n\n{BLOCK}" for own in ("Zo? 1", "Zo? 2")
-    ]
-    assert strava.text(3) == "Zo\xe9 3"
 
 
 def test_with_an_open_breaker_nothing_is_asked_and_nothing_written(

@@ -6,10 +6,11 @@ import pytest
 from pipeline_fakes import BLOCK, NOW, ONE, OTHER, TWO, Desk, FakeStrava, down
 
 from sync.errors import ActivityError, Exit
+from sync.pipeline.job import Done
 from sync.pipeline.publish import adopt
 from sync.pipeline.reports import PublishReport
 from sync.pipeline.undo import undo
-from sync.pipeline.writer import UNDONE, Done
+from sync.pipeline.writer import UNDONE
 from sync.ports import Breaker, Outcome
 
 pytest_plugins = ("pipeline_fixtures",)

@@ -14,7 +14,7 @@ from sync.errors import (
     TryLaterError,
     TwingeError,
 )
-from sync.pipeline.writer import Done, Result
+from sync.pipeline.job import Done, Result
 from sync.ports import Outcome
 
 pytest_plugins = ("pipeline_fixtures",)
@@ -33,7 +33,7 @@ def test_a_lost_answer_is_looked_up_and_the_put_is_never_repeated(
     result = desk.writer.run(desk.job())
 
     assert strava.puts == [WRITTEN]
-    assert desk.clock.slept == ([] if lost == "after" else [2, 10])
+    assert desk.clock.slept == ([] if lost == "after" else [12]), "two looks, the last 12 s after"
     expected = (
         (Done.WRITTEN, Outcome.VERIFIED) if lost == "after" else (Done.UNVERIFIED, Outcome.SENT)
     )

@@ -10,7 +10,7 @@ from sync.errors import (
     ActivityError,
     StorageError,
 )
-from sync.pipeline.writer import LONGEST, Done, Result, put_block
+from sync.pipeline.job import LONGEST, Done, Result, put_block
 from sync.plan import Known
 from sync.ports import Outcome
 

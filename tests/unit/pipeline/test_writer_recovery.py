@@ -6,7 +6,8 @@ from pipeline_fakes import BLOCK, ONE, OTHER, Desk, FakeStrava
 from sync.errors import (
     StorageError,
 )
-from sync.pipeline.writer import UNDONE, Job
+from sync.pipeline.job import Job
+from sync.pipeline.writer import UNDONE
 from sync.ports import Entry, Outcome
 
 pytest_plugins = ("pipeline_fixtures",)

@@ -1,0 +1,60 @@
+"""What the pipeline needs from the world, as protocols; the adapters in strava/ and store/ hold them."""
+
+from sync.ports.activities import Activities, ListingChange, PageChange
+from sync.ports.clock import Clock, Progress
+from sync.ports.experiments import Experiments, StoredExperiment
+from sync.ports.journal import (
+    BackedUp,
+    Backups,
+    Breaker,
+    Entry,
+    Intent,
+    Journal,
+    Outcome,
+    WriteKind,
+)
+from sync.ports.notes import KeptReading, Notes, StoredNote
+from sync.ports.store import Claims, Copies, Memory, Store
+from sync.ports.strava import (
+    TEXT_FIELDS,
+    Broken,
+    ListAsk,
+    OnlineText,
+    Page,
+    Pulled,
+    Strava,
+    TextField,
+)
+
+__all__ = [
+    "TEXT_FIELDS",
+    "Activities",
+    "BackedUp",
+    "Backups",
+    "Breaker",
+    "Broken",
+    "Claims",
+    "Clock",
+    "Copies",
+    "Entry",
+    "Experiments",
+    "Intent",
+    "Journal",
+    "KeptReading",
+    "ListAsk",
+    "ListingChange",
+    "Memory",
+    "Notes",
+    "OnlineText",
+    "Outcome",
+    "Page",
+    "PageChange",
+    "Progress",
+    "Pulled",
+    "Store",
+    "StoredExperiment",
+    "StoredNote",
+    "Strava",
+    "TextField",
+    "WriteKind",
+]

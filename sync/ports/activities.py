@@ -1,0 +1,73 @@
+"""The record's activities."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from annotations.model import ActivityId, Run
+from sync.ports.strava import Pulled
+
+
+@dataclass(frozen=True, slots=True)
+class PageChange:
+    """What a list page changed in the record."""
+
+    new: tuple[ActivityId, ...]
+    changed: tuple[ActivityId, ...]
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListingChange:
+    """What a listing did not show: activities absent for the first time, and those deleted from the record."""
+
+    absent: tuple[ActivityId, ...]
+    deleted: tuple[ActivityId, ...]
+
+
+class Activities(Protocol):
+    """The record's activities. Each method is one transaction."""
+
+    def save_page(self, page: Sequence[Pulled], seen_at: datetime) -> PageChange: ...
+
+    def close_listing(
+        self, listed: Collection[ActivityId], since: datetime | None
+    ) -> ListingChange:
+        """Count an absence for each activity that started at or after `since` and was not listed.
+
+        None: the listing was complete. The second absence in a row deletes it with all that belongs to it,
+        as `purge` does.
+        """
+        ...
+
+    def count(self) -> int: ...
+
+    def runs(self) -> list[Run]:
+        """All activities, oldest first, with their recordings and the names of their shoes."""
+        ...
+
+    def save_track(self, activity_id: ActivityId, raw: Mapping[str, Any] | None) -> None: ...
+
+    def streams(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
+        """What is kept of the raw streams, by key (`annotations.samples` reads them); None where there are none."""
+        ...
+
+    def tracked(self) -> frozenset[ActivityId]:
+        """The activities whose streams were asked for, also those that have none."""
+        ...
+
+    def save_gear(self, gear_id: str, name: str | None, at: datetime) -> None:
+        """Keep a shoe's name and when it was asked for; None (Strava told none) leaves a known name."""
+        ...
+
+    def gear_asked(self) -> Mapping[str, datetime]:
+        """When each shoe's name was last asked for."""
+        ...
+
+    def purge(self, not_seen_since: datetime) -> int:
+        """Delete what the API gave and did not show again since then; how many activities went.
+
+        One that a file of the runner's tells of too stays, without what the API alone told.
+        """
+        ...
