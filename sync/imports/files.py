@@ -11,8 +11,8 @@ from sync.imports.tcx import read_tcx
 
 READERS = 1
 """The version of the readers: what an older one read is read again."""
-MOST_BYTES = 128 * 2**20
-"""A day of one-second samples takes a twentieth of it, also as TCX; what unpacks to more is a bomb."""
+MOST_BYTES = 64 * 2**20
+"""A day of one-second samples takes half of it as TCX; what unpacks to more is a bomb."""
 FORMATS = (".fit", ".gpx", ".tcx")
 
 

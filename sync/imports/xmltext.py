@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import cast
 from xml.etree import ElementTree as ET
 
 from sync.imports.recorded import UnreadableError
@@ -26,13 +27,13 @@ def elements(data: bytes, damage: Damage, keep: frozenset[str]) -> Iterator[tupl
     refused: no activity file has one, and entities could grow without end. A file that is cut off or
     not well-formed ends the reading and is told in `damage`.
     """
-    parser: ET.XMLPullParser[tuple[str, ET.Element]] = ET.XMLPullParser(events=("end",))
+    parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(events=("end",))
     text = _plain(data)
     count = 0
     try:
         for at in range(0, len(text), 65_536):
             parser.feed(text[at : at + 65_536])
-            for _, element in parser.read_events():
+            for _, element in cast("Iterator[tuple[str, ET.Element]]", parser.read_events()):
                 count += 1
                 if count > MOST_ELEMENTS:
                     damage.what = "it is longer than any activity"
