@@ -1,6 +1,6 @@
 """What the pipeline needs from the world, as protocols; the adapters in strava/ and store/ hold them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -124,8 +124,73 @@ class ListingChange:
     deleted: tuple[ActivityId, ...]
 
 
+FILE_IDS_FROM = 10**15
+"""Activities that Strava gave no id have one from here on; Strava is far from it, JSON's numbers reach it."""
+SHOE_OF_EXPORT = "export: "
+"""The export names shoes and gives no ids: its ids are this and the name, until the API tells of the shoe."""
+
+FileKind = Literal["export", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An activity from files of the runner's own, in the form in which the API would have told it.
+
+    `reference` is the row or file that tells of it; `digest` changes when that says something else,
+    or is read in another way.
+    """
+
+    pulled: Pulled
+    kind: FileKind
+    reference: str
+    digest: str
+    streams: Mapping[str, Any] | None = None
+    damage: str | None = None
+    """What of its file could not be read; the rest is here."""
+    unknown_sport: str = ""
+    """The word for its sport, where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A row or file that says what it said when it was imported before."""
+
+    digest: str
+
+
+class History(Protocol):
+    """The activities of an export or of files."""
+
+    def total(self) -> int:
+        """How many rows or files there are."""
+        ...
+
+    def items(self, known: Collection[str]) -> Iterator[Imported | Known | Broken]:
+        """Each of them; those whose digest is known are not read again. A file may hold several."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChange:
+    """What a batch of imported activities did to the record: by their own ids.
+
+    `joined` are those that another source, or another device's file, had told of already.
+    """
+
+    new: tuple[ActivityId, ...]
+    changed: tuple[ActivityId, ...]
+    joined: tuple[ActivityId, ...]
+    recordings: int
+
+
 class Activities(Protocol):
     """The record's activities. Each method is one transaction."""
+
+    def save_imported(self, batch: Sequence[Imported], at: datetime) -> ImportChange: ...
+
+    def imported_digests(self) -> frozenset[str]:
+        """The digests of all that was imported."""
+        ...
 
     def save_page(self, page: Sequence[Pulled], seen_at: datetime) -> PageChange: ...
 
