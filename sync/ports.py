@@ -199,7 +199,8 @@ class Activities(Protocol):
     ) -> ListingChange:
         """Count an absence for each activity that started at or after `since` and was not listed.
 
-        None: the listing was complete. The second absence in a row deletes it with all that belongs to it.
+        None: the listing was complete. The second absence in a row deletes it with all that belongs to it,
+        as `purge` does.
         """
         ...
 
@@ -224,7 +225,10 @@ class Activities(Protocol):
         ...
 
     def purge(self, not_seen_since: datetime) -> int:
-        """Delete what the API gave and did not show again since then; how many activities went."""
+        """Delete what the API gave and did not show again since then; how many activities went.
+
+        One that a file of the runner's tells of too stays, without what the API alone told.
+        """
         ...
 
 
@@ -472,6 +476,14 @@ class Experiments(Protocol):
         ...
 
 
+class Copies(Protocol):
+    """Copies of the database beside it, one a night."""
+
+    def keep(self, day: date, at: datetime) -> None:
+        """The copy of `day` is whole and there, and the oldest gone; StorageError leaves all others as they are."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """One database, seen from its sides."""
@@ -482,3 +494,4 @@ class Store:
     memory: Memory
     claims: Claims
     experiments: Experiments
+    copies: Copies

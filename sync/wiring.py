@@ -109,18 +109,27 @@ def process_lock(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def open_store(settings: Settings) -> Iterator[Store]:
-    """The database, closed again on leaving."""
+def open_store(settings: Settings, *, exclusive: bool = False) -> Iterator[Store]:
+    """The database, closed again on leaving; `exclusive` on a server: TryLaterError while another process has it."""
     from sync.store.activities import ActivityStore  # SQLModel: half a second
     from sync.store.claims import ClaimStore
+    from sync.store.copies import CopyStore
     from sync.store.database import open_database
+    from sync.store.derive import Derivation, derive_again
     from sync.store.experiments import ExperimentStore
     from sync.store.journal import JournalStore
     from sync.store.memory import MemoryStore, NoteStore
+    from sync.strava import convert
 
     make_home(settings)
-    database = open_database(settings.database_path, settings.database_url)
+    database = open_database(
+        settings.database_path,
+        settings.database_url,
+        copies=settings.backup_folder,
+        exclusive=exclusive,
+    )
     try:
+        derive_again(database, Derivation(convert.READING, convert.activity))
         yield Store(
             ActivityStore(database),
             NoteStore(database),
@@ -128,6 +137,7 @@ def open_store(settings: Settings) -> Iterator[Store]:
             MemoryStore(database),
             ClaimStore(database),
             ExperimentStore(database),
+            CopyStore(database.file, settings.backup_folder),
         )
     finally:
         database.close()
@@ -215,7 +225,7 @@ def open_night(
     from sync.pipeline.cycle import Night
 
     used_clock = clock or SystemClock()
-    with process_lock(settings), open_store(settings) as store:
+    with process_lock(settings), open_store(settings, exclusive=True) as store:
         cached: list[Strava] = []
 
         def strava() -> Strava:

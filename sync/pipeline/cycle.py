@@ -72,6 +72,7 @@ def run_night(
         except (LoginNeededError, TryLaterError) as error:
             report.pull.failure = error
         _after_pull(night, strava, report, backfill=backfill, accept_missing=accept_missing)
+        night.store.copies.keep(night.today(), night.clock.now())
     except TwingeError as error:
         report.failure = error
     report.requests = strava.requests_sent() if strava else {}

@@ -2,18 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert, update
 from sqlmodel import Session, col, delete, func, select
 
 from annotations.model import ActivityId, Metres, Run, Seconds, Track
 from sync.ports import ListingChange, PageChange, Pulled
 from sync.store import streams
 from sync.store.database import Database
-from sync.store.tables import ActivityRow, GearRow, RecordingRow, TrackRow
+from sync.store.tables import ActivityRow, GearRow, RecordingRow, SourceRow, TrackRow
 
+API = "api"
 ABSENCES_UNTIL_DELETED = 2
 STREAMS_ASKED = "+2"
 """Which streams are asked for: 1 had time and distance alone, and no mark."""
@@ -29,39 +31,50 @@ class ActivityStore:
 
     def save_page(self, page: Sequence[Pulled], seen_at: datetime) -> PageChange:
         new, changed, unchanged = [], [], 0
+        ids = list(dict.fromkeys(pulled.run.id for pulled in page))
         with self._database.transaction() as session:
+            known = _digests(session, ids)
             for pulled in page:
-                row = session.get(ActivityRow, pulled.run.id)
-                if row is None:
-                    session.add(_row(pulled, seen_at))
-                    new.append(pulled.run.id)
-                    continue
                 sha256 = _sha256(pulled.raw)
-                if row.raw_sha256 == sha256:
+                before = known.get(pulled.run.id)
+                known[pulled.run.id] = sha256
+                if before is None:
+                    session.add(ActivityRow(id=pulled.run.id, **columns(pulled)))
+                    new.append(pulled.run.id)
+                elif before == sha256:
                     unchanged += 1
                 else:
-                    row.sqlmodel_update(_columns(pulled))
+                    row = session.get_one(ActivityRow, pulled.run.id)
+                    row.sqlmodel_update(columns(pulled))
                     changed.append(pulled.run.id)
-                row.last_seen, row.absences = seen_at, 0
+            session.flush()
+            _see(session, ids, seen_at)
         return PageChange(tuple(new), tuple(changed), unchanged)
 
     def close_listing(
         self, listed: Collection[ActivityId], since: datetime | None
     ) -> ListingChange:
-        absent: list[ActivityId] = []
-        deleted: list[ActivityId] = []
         shown = frozenset(listed)
         with self._database.transaction() as session:
-            for row in _rows(session):
-                if row.source != "api" or row.id in shown:
-                    continue
-                if since is not None and row.start_utc < since:
-                    continue
-                row.absences += 1
-                gone = row.absences >= ABSENCES_UNTIL_DELETED
-                (deleted if gone else absent).append(ActivityId(row.id))
-            _delete(session, deleted)
-        return ListingChange(tuple(absent), tuple(deleted))
+            asked = (
+                select(SourceRow.activity_id, SourceRow.absences)
+                .join(ActivityRow, col(ActivityRow.id) == col(SourceRow.activity_id))
+                .where(SourceRow.kind == API)
+                .order_by(col(ActivityRow.start_utc), col(ActivityRow.id))
+            )
+            if since is not None:
+                asked = asked.where(col(ActivityRow.start_utc) >= since)
+            missed = {key: 1 + times for key, times in session.exec(asked) if key not in shown}
+            deleted = [key for key, times in missed.items() if times >= ABSENCES_UNTIL_DELETED]
+            absent = [key for key in missed if key not in set(deleted)]
+            for some in _portions(absent):
+                session.exec(
+                    update(SourceRow)
+                    .where(col(SourceRow.kind) == API, col(SourceRow.activity_id).in_(some))
+                    .values(absences=SourceRow.absences + 1)
+                )
+            gone = _forget(session, deleted)
+        return ListingChange(tuple(map(ActivityId, absent)), tuple(map(ActivityId, gone)))
 
     def count(self) -> int:
         with self._database.transaction() as session:
@@ -81,6 +94,7 @@ class ActivityStore:
             stored = dict(raw) if raw is not None else None
             asked = activity.raw_sha256 + STREAMS_ASKED
             session.merge(TrackRow(activity_id=activity_id, raw=stored, activity_sha256=asked))
+            session.flush()
             session.merge(_recording(activity_id, stored))
 
     def tracked(self) -> frozenset[ActivityId]:
@@ -107,14 +121,13 @@ class ActivityStore:
 
     def purge(self, not_seen_since: datetime) -> int:
         with self._database.transaction() as session:
-            stale = select(ActivityRow.id).where(
-                ActivityRow.source == "api", col(ActivityRow.last_seen) < not_seen_since
+            stale = select(SourceRow.activity_id).where(
+                SourceRow.kind == API, col(SourceRow.last_seen) < not_seen_since
             )
-            ids = list(session.exec(stale))
-            _delete(session, ids)
+            gone = _forget(session, session.exec(stale).all())
             worn = select(ActivityRow.gear_id).where(col(ActivityRow.gear_id).is_not(None))
             session.exec(delete(GearRow).where(col(GearRow.id).not_in(worn)))
-            return len(ids)
+            return len(gone)
 
 
 def _rows(session: Session) -> Sequence[ActivityRow]:
@@ -122,19 +135,58 @@ def _rows(session: Session) -> Sequence[ActivityRow]:
     return session.exec(in_time).all()
 
 
-def _delete(session: Session, ids: Sequence[int]) -> None:
-    for at in range(0, len(ids), _AT_ONCE):
-        some = ids[at : at + _AT_ONCE]
-        session.exec(delete(TrackRow).where(col(TrackRow.activity_id).in_(some)))
-        session.exec(delete(RecordingRow).where(col(RecordingRow.activity_id).in_(some)))
-        session.exec(delete(ActivityRow).where(col(ActivityRow.id).in_(some)))
+def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
 
 
-def _row(pulled: Pulled, seen_at: datetime) -> ActivityRow:
-    return ActivityRow(id=pulled.run.id, first_seen=seen_at, last_seen=seen_at, **_columns(pulled))
+def _digests(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    known: dict[int, str] = {}
+    for some in _portions(ids):
+        told = select(ActivityRow.id, ActivityRow.raw_sha256).where(col(ActivityRow.id).in_(some))
+        known.update(dict(session.exec(told).all()))
+    return known
 
 
-def _columns(pulled: Pulled) -> dict[str, Any]:
+def _see(session: Session, ids: Sequence[int], seen_at: datetime) -> None:
+    """The API has shown these activities, all of which are there."""
+    for some in _portions(ids):
+        of_api = (col(SourceRow.kind) == API, col(SourceRow.activity_id).in_(some))
+        known = set(session.exec(select(SourceRow.activity_id).where(*of_api)))
+        session.exec(update(SourceRow).where(*of_api).values(last_seen=seen_at, absences=0))
+        rows = [
+            {"activity_id": key, "kind": API, "reference": "", "absences": 0}
+            | {"first_seen": seen_at, "last_seen": seen_at}
+            for key in some
+            if key not in known
+        ]
+        if rows:
+            session.connection().execute(insert(SourceRow), rows)
+
+
+def _forget(session: Session, ids: Sequence[int]) -> list[int]:
+    """What the API gave of these activities goes; the ids of those that nothing else tells of, gone whole."""
+    gone: list[int] = []
+    for some in _portions(ids):
+        of_api = (col(SourceRow.kind) == API, col(SourceRow.activity_id).in_(some))
+        session.exec(delete(SourceRow).where(*of_api))
+        session.exec(
+            delete(TrackRow).where(col(TrackRow.source) == API, col(TrackRow.activity_id).in_(some))
+        )
+        left = select(SourceRow.activity_id).where(col(SourceRow.activity_id).in_(some))
+        kept = set(session.exec(left))
+        session.exec(
+            update(ActivityRow)
+            .where(col(ActivityRow.id).in_(kept))
+            .values(raw={}, raw_sha256=_sha256({}))
+        )
+        lost = [key for key in some if key not in kept]
+        session.exec(delete(ActivityRow).where(col(ActivityRow.id).in_(lost)))
+        gone += lost
+    return gone
+
+
+def columns(pulled: Pulled) -> dict[str, Any]:
+    """An activity's columns but its id, from our reading of its JSON."""
     run = pulled.run
     return {
         "athlete_id": pulled.athlete_id,

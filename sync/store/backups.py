@@ -45,7 +45,7 @@ def append_durably(path: Path, intent: Intent, at: datetime, database: str) -> N
         finally:
             os.close(handle)
         if new:
-            _fsync_folder(path.parent)
+            fsync_folder(path.parent)
     except OSError as error:
         raise StorageError(
             f"The backup {path} can't be written ({error.strerror}).",
@@ -78,6 +78,16 @@ def read_backups(folder: Path) -> Backups:
 
 def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fsync_folder(folder: Path) -> None:
+    """What was made or renamed in the folder is there after a power failure."""
+    with suppress(OSError):  # some systems can't open a folder; the file itself is safe
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _parsed(data: bytes) -> Iterator[tuple[int, BackedUp | None]]:
@@ -122,12 +132,3 @@ def _end_of_torn_line(handle: int) -> bytes:
 def _write_all(handle: int, data: bytes) -> None:
     while data:
         data = data[os.write(handle, data) :]
-
-
-def _fsync_folder(folder: Path) -> None:
-    with suppress(OSError):  # some systems can't open a folder; the file itself is safe
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

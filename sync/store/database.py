@@ -9,11 +9,13 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import URL, Engine, event
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
-from sqlmodel import Session, SQLModel, create_engine
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlmodel import Session, create_engine
 
-from sync.errors import SettingsError, StorageError
-from sync.store.tables import SCHEMA, MemoryRow
+from sync.errors import SettingsError, StorageError, TryLaterError
+from sync.store.failures import corrupt, storage_error
+from sync.store.schema import WRITER, Stand, drop_tables, prepare
+from sync.store.tables import MemoryRow
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -21,9 +23,13 @@ BUSY_TIMEOUT_MS = 10_000
 class Database:
     """A database with this program's tables. Every transaction is a writing one from its first statement."""
 
-    def __init__(self, engine: Engine, name: str) -> None:
+    def __init__(self, engine: Engine, name: str, file: Path | None, copies: Path | None) -> None:
         self._engine = engine
         self.name = name
+        self.file = file
+        """None: it is in memory or on a server."""
+        self.copies = copies
+        """The folder of the nightly copies."""
         self.identity = ""
         """Drawn when the database was made: tells its backup lines from those of a lost one."""
 
@@ -34,9 +40,9 @@ class Database:
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
                 yield session
         except SQLAlchemyError as error:
-            raise _storage_error(self.name, error) from error
+            raise storage_error(self.name, error, self.copies) from error
         except UnicodeDecodeError as error:
-            raise _corrupt(self.name) from error
+            raise corrupt(self.name, self.copies) from error
         except (UnicodeEncodeError, OverflowError) as error:  # raised by the driver as they are
             raise StorageError(
                 f"The database {self.name} can't hold a value ({type(error).__name__}).",
@@ -48,23 +54,29 @@ class Database:
 
 
 def open_database(
-    path: Path, url: str | None, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS
+    path: Path,
+    url: str | None,
+    *,
+    copies: Path | None = None,
+    exclusive: bool = False,
+    busy_timeout_ms: int = BUSY_TIMEOUT_MS,
 ) -> Database:
-    """Open or create the database; raises StorageError when it is corrupt, newer than this program or not there.
+    """Open or create the database; an older one is brought up to date, after a copy was put into `copies`.
 
     A SQLite file is created 0600 in a folder 0700, with a rollback journal and full synchronisation:
-    WAL has a corruption bug in SQLite up to 3.51.2, and nothing here needs it. Raises SettingsError
-    for a `url` that is none, or whose driver is not installed.
+    WAL has a corruption bug in SQLite up to 3.51.2, and nothing here needs it. On a server,
+    `exclusive` holds the advisory lock of its one writer until the database is closed or the
+    process ends. Raises StorageError when the database is corrupt, newer than this program or not
+    there, TryLaterError when another process is the writer, and SettingsError for a `url` that is
+    none, or whose driver is not installed.
     """
-    database, engine = _connected(path, url, busy_timeout_ms)
+    database, engine = _connected(path, url, busy_timeout_ms, copies, exclusive=exclusive)
     try:
-        _prepare(database, engine)
-    except SQLAlchemyError as error:
-        database.close()
-        raise _storage_error(database.name, error) from error
-    except UnicodeDecodeError as error:  # SQLite names a garbled table in its own message
-        database.close()
-        raise _corrupt(database.name) from error
+        if engine.dialect.name == "sqlite":
+            _check_quickly(database, engine)
+        with _failures_of(database), engine.connect() as connection:
+            prepare(connection, Stand(database.name, database.file, database.copies))
+        _know_identity(database)
     except BaseException:
         database.close()
         raise
@@ -73,25 +85,59 @@ def open_database(
 
 def empty_database(path: Path, url: str) -> None:
     """Drop every table of this program from a database that is not a file of ours, whatever its version."""
-    database, _ = _connected(path, url, BUSY_TIMEOUT_MS)
+    database, engine = _connected(path, url, BUSY_TIMEOUT_MS, None, exclusive=True)
     try:
-        with database.transaction() as session:
-            SQLModel.metadata.drop_all(session.connection())
+        with _failures_of(database), engine.begin() as connection:
+            drop_tables(connection)
     finally:
         database.close()
 
 
-def _connected(path: Path, url: str | None, busy_timeout_ms: int) -> tuple[Database, Engine]:
-    engine = _engine(path, url)
+@contextmanager
+def _failures_of(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise storage_error(database.name, error, database.copies) from error
+    except UnicodeDecodeError as error:  # SQLite names a garbled table in its own message
+        raise corrupt(database.name, database.copies) from error
+
+
+def _check_quickly(database: Database, engine: Engine) -> None:
+    with _failures_of(database), engine.connect() as connection:
+        verdict = connection.exec_driver_sql("PRAGMA quick_check").scalar()
+    if verdict != "ok":
+        raise corrupt(database.name, database.copies)
+
+
+def _know_identity(database: Database) -> None:
+    with database.transaction() as session:
+        known = session.get(MemoryRow, "identity")
+        if known is None:
+            known = MemoryRow(name="identity", value=uuid4().hex)
+            session.add(known)
+        database.identity = known.value
+
+
+def _connected(
+    path: Path, url: str | None, busy_timeout_ms: int, copies: Path | None, *, exclusive: bool
+) -> tuple[Database, Engine]:
+    engine = _engine(path, url, exclusive=exclusive)
+    file = _file_of(engine.url)
     if engine.dialect.name == "sqlite":
-        if file := _file_of(engine.url):
+        if file:
             _create_private(file)
         _tune_sqlite(engine, busy_timeout_ms)
-    return Database(engine, _name(engine.url)), engine
+    elif exclusive:
+        _lock_server(engine, _name(engine.url))
+    return Database(engine, _name(engine.url), file, copies), engine
 
 
-def _engine(path: Path, url: str | None) -> Engine:
+def _engine(path: Path, url: str | None, *, exclusive: bool) -> Engine:
     try:
+        if url and exclusive and not url.startswith("sqlite"):
+            # one connection: the session that holds the lock is the one that writes
+            return create_engine(url, pool_size=1, max_overflow=0)
         # not put together as a text: a folder's name may hold `?` or `%`
         return create_engine(url or URL.create("sqlite", database=str(path)))
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
@@ -151,57 +197,19 @@ def _tune_sqlite(engine: Engine, busy_timeout_ms: int) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _prepare(database: Database, engine: Engine) -> None:
-    if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            verdict = connection.exec_driver_sql("PRAGMA quick_check").scalar()
-        if verdict != "ok":
-            raise _corrupt(database.name)
-    with database.transaction() as session:
-        SQLModel.metadata.create_all(session.connection())
-        row = session.get(MemoryRow, "schema")
-        if row is None:
-            session.add(MemoryRow(name="schema", value=str(SCHEMA)))
-        elif not row.value.isdecimal():
-            raise _corrupt(database.name)
-        elif int(row.value) > SCHEMA:
-            raise StorageError(
-                f"The database {database.name} is from a newer Twinge "
-                f"(its schema is {row.value}, this program's is {SCHEMA}).",
-                "Update Twinge; nothing was changed.",
+def _lock_server(engine: Engine, name: str) -> None:
+    """Each connection takes the lock or is none; the server frees it when the connection ends, however it ends."""
+    if engine.dialect.name != "postgresql":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", (WRITER,))
+            got = cursor.fetchone()[0]
+        connection.commit()
+        if not got:
+            connection.close()
+            raise TryLaterError(
+                f"Another Twinge is at work in the database {name}.", "Wait until it is done."
             )
-        known = session.get(MemoryRow, "identity")
-        if known is None:
-            known = MemoryRow(name="identity", value=uuid4().hex)
-            session.add(known)
-        database.identity = known.value
-
-
-def _storage_error(name: str, error: SQLAlchemyError) -> StorageError:
-    # the first line alone: a server's further ones may repeat the row, and a row holds notes
-    told = str(error.orig) if isinstance(error, DBAPIError) else type(error).__name__
-    cause = told.partition("\n")[0]
-    if "malformed" in cause or "not a database" in cause:
-        return _corrupt(name)
-    if "is locked" in cause:
-        return StorageError(
-            f"The database {name} is locked by another program.", "Close it and run again."
-        )
-    if "is full" in cause or "No space left" in cause:
-        return StorageError(
-            f"The disk of {name} is full.", "Make room and run again; nothing was lost."
-        )
-    if isinstance(error, DBAPIError) and len(cause) > 120:
-        cause = type(error.orig).__name__
-    return StorageError(
-        f"The database {name} failed ({cause}).", "Check the disk and permissions, then run again."
-    )
-
-
-def _corrupt(name: str) -> StorageError:
-    return StorageError(
-        f"The database {name} is damaged.",
-        "Move it away and run again: runs come back with the next sync, your texts as they were "
-        "before any write are in the backup folder beside it (`twinge export-originals DIR` copies them "
-        "out), and `twinge publish --rescan` learns from it which blocks on Strava are ours.",
-    )

@@ -8,6 +8,8 @@ from typing import Any
 from annotations.model import ActivityId, Metres, Run, Seconds
 from sync.ports import Broken, Page, Pulled
 
+READING = 1
+"""The version of `activity`: after a change the store reads the JSON that it keeps once more."""
 HIDDEN_START = (0, 0, 1)
 """Strava shows a hidden start time as one second past midnight."""
 MOST = 1e9

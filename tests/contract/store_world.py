@@ -9,6 +9,7 @@ from annotations.model import ActivityId, Metres, Run, Seconds
 from sync.ports import Intent, Pulled
 from sync.store.activities import ActivityStore
 from sync.store.claims import ClaimStore
+from sync.store.copies import CopyStore
 from sync.store.database import Database, open_database
 from sync.store.experiments import ExperimentStore
 from sync.store.journal import JournalStore
@@ -20,7 +21,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class OpenStore:
-    """The five sides of one database, and the database itself."""
+    """All sides of one database, and the database itself."""
 
     database: Database
     activities: ActivityStore
@@ -29,10 +30,12 @@ class OpenStore:
     memory: MemoryStore
     claims: ClaimStore
     experiments: ExperimentStore
+    copies: CopyStore
     backup: Path
 
 
 def open_store(folder: Path, url: str | None = None, **options: Any) -> OpenStore:
+    options = {"copies": folder / "backup", **options}
     database = open_database(folder / "twinge.db", url, **options)
     return OpenStore(
         database,
@@ -42,6 +45,7 @@ def open_store(folder: Path, url: str | None = None, **options: Any) -> OpenStor
         MemoryStore(database),
         ClaimStore(database),
         ExperimentStore(database),
+        CopyStore(database.file, folder / "backup"),
         folder / "backup",
     )
 

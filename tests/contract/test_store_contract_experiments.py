@@ -1,10 +1,9 @@
 """What the experiments may rely on: what was given once is never given otherwise."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from store_world import DAY, NOW, OpenStore, open_store
+from store_world import DAY, NOW, OpenStore
 
 from annotations.experiments.model import Draw, Numbered, Outcome, Seen
 from annotations.model import ActivityId
@@ -16,6 +15,11 @@ pytest_plugins = ["store_fixtures"]
 def an_experiment(key: str = "kicks", **changes: object) -> StoredExperiment:
     path, data = f"experiments/{key}.md", b"---\nseed: ab\n---\n"
     return StoredExperiment(key, path, data, NOW, **changes)  # type: ignore[arg-type]
+
+
+def begin(store: OpenStore) -> None:
+    for key in ("kicks", "knees"):
+        store.experiments.begin(an_experiment(key))
 
 
 def run(number: int, draw: int | None, **changes: object) -> Numbered:
@@ -40,6 +44,7 @@ def test_the_first_end_counts(store: OpenStore) -> None:
 
 
 def test_a_run_keeps_its_number(store: OpenStore) -> None:
+    begin(store)
     store.experiments.number("kicks", [run(2, 1), run(1, None), run(3, 2, start_hidden=True)])
     store.experiments.number("kicks", [run(2, 9), run(1, 5), run(4, 3)])
     store.experiments.number("knees", [run(2, 7)])
@@ -53,11 +58,13 @@ def test_a_run_keeps_its_number(store: OpenStore) -> None:
 
 
 def test_two_runs_may_share_a_number(store: OpenStore) -> None:
+    begin(store)
     store.experiments.number("kicks", [run(1, 1), run(2, 1)])
     assert [one.number for one in store.experiments.runs("kicks")] == [1, 1]
 
 
 def test_a_number_outlives_its_activity(store: OpenStore) -> None:
+    begin(store)
     store.experiments.number("kicks", [run(1, 1)])
     store.activities.close_listing([], None)
     store.activities.purge(NOW + 99 * DAY)
@@ -65,6 +72,7 @@ def test_a_number_outlives_its_activity(store: OpenStore) -> None:
 
 
 def test_a_draw_keeps_its_arm_its_first_showing_and_the_first_answer(store: OpenStore) -> None:
+    begin(store)
     store.experiments.draw("kicks", [Draw(2, 1), Draw(1, 0, NOW, 3.5)])
     later = NOW + timedelta(hours=5)
     store.experiments.draw("kicks", [Draw(2, 0, later, 8), Draw(1, 1, later, 9)])
@@ -73,6 +81,7 @@ def test_a_draw_keeps_its_arm_its_first_showing_and_the_first_answer(store: Open
 
 
 def test_what_was_seen_is_replaced_and_taken_back(store: OpenStore) -> None:
+    begin(store)
     store.experiments.draw("kicks", [Draw(1, 0), Draw(2, 1), Draw(3, 1)])
     gone, no_pain = Seen(True, Outcome.GONE, 1), Seen(painful=False)
     store.experiments.see("kicks", {1: gone, 2: no_pain, 3: Seen(painful=True), 99: gone})
@@ -93,22 +102,8 @@ def test_the_seed_stands_in_no_text_of_an_experiment() -> None:
     assert "seed" not in repr(an_experiment())
 
 
-def test_a_database_without_the_tables_of_experiments_gets_them(tmp_path: Path) -> None:
-    """One of the first version opens as it is, under the same schema number."""
-    first = open_store(tmp_path)
-    with first.database.transaction() as session:
-        for table in ("experiment", "experiment_run", "experiment_draw"):
-            session.connection().exec_driver_sql(f"DROP TABLE {table}")
-    first.memory.put("kept", "yes")
-    first.database.close()
-
-    again = open_store(tmp_path)
-    again.experiments.begin(an_experiment())
-    assert (again.experiments.known(), again.memory.get("kept")) == ([an_experiment()], "yes")
-    again.database.close()
-
-
 @pytest.mark.parametrize("expect", [None, 0.0, 10.0])
 def test_an_answer_of_0_is_an_answer(store: OpenStore, expect: float | None) -> None:
+    begin(store)
     store.experiments.draw("kicks", [Draw(1, 0, NOW, expect)])
     assert store.experiments.draws("kicks")[0].expect == expect

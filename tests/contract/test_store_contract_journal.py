@@ -161,14 +161,17 @@ def test_a_breaker_that_can_not_be_read_is_not_taken_for_closed(store: OpenStore
     assert store.journal.breaker() is None
 
 
-def test_a_newer_schema_is_refused_and_left_alone(
+def test_a_newer_revision_is_refused_and_left_alone(
     store: OpenStore, url: str | None, tmp_path: Path
 ) -> None:
-    store.memory.put("schema", "2")
+    with store.database.transaction() as session:
+        session.connection().exec_driver_sql("update alembic_version set version_num = '0999'")
+    store.memory.put("kept", "yes")
     with pytest.raises(StorageError, match="newer Twinge") as refused:
         open_store(tmp_path, url)
     assert "canary" not in str(refused.value)
-    assert store.memory.get("schema") == "2"
+    assert refused.value.exit_code == 6
+    assert store.memory.get("kept") == "yes"
 
 
 def test_files_are_the_owners_only_whatever_the_umask(url: str | None, tmp_path: Path) -> None:

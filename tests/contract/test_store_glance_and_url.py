@@ -120,7 +120,8 @@ def test_a_sqlite_url_is_as_private_as_our_own_file(tmp_path: Path) -> None:
 def test_a_database_of_any_version_can_be_emptied(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'other.db'}"
     store = open_store(tmp_path, url)
-    store.memory.put("schema", "99")
+    with store.database.transaction() as session:
+        session.connection().exec_driver_sql("update alembic_version set version_num = '9999'")
     store.database.close()
     empty_database(tmp_path / "unused.db", url)
     with closing(sqlite3.connect(tmp_path / "other.db")) as connection:

@@ -142,37 +142,6 @@ def test_a_name_goes_with_the_last_run_in_that_shoe(store: OpenStore) -> None:
     assert store.activities.gear_asked() == {"g2": NOW}
 
 
-def as_first_released(file: Path) -> None:
-    """The database as the first version left it: no tables but its own, and two streams asked for."""
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("drop table recording")
-        connection.execute("drop table gear")
-        connection.execute(
-            "update track set activity_sha256 = "
-            "(select raw_sha256 from activity where activity.id = track.activity_id)"
-        )
-
-
-def test_an_older_database_opens_and_its_runs_are_asked_for_again(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
-    store.activities.save_page([listed(average_temp=12, total_elevation_gain=30.0)], NOW)
-    store.activities.save_track(ONE, recorded(None))
-    store.database.close()
-    as_first_released(tmp_path / "twinge.db")
-
-    store = open_store(tmp_path)
-    run = only_run(store.activities)
-    assert (run.temperature_c, run.elevation_gain_m) == (12.0, 30.0)
-    assert run.track == Track((0.0, 799.0), (0.0, 1997.5))
-    assert only_run(store.activities) == run
-    assert store.activities.tracked() == frozenset()
-
-    store.activities.save_track(ONE, recorded(ALTITUDES))
-    assert store.activities.tracked() == {1}
-    assert only_run(store.activities).downhill_share is not None
-    store.database.close()
-
-
 def test_what_an_older_version_computed_is_computed_anew(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     store.activities.save_page([listed()], NOW)

@@ -86,10 +86,11 @@ def test_a_damaged_file_is_named_and_left_as_it_is(tmp_path: Path, how: str) -> 
     assert glance(path).problem or how not in {"no database", "bits of names flipped"}
 
 
-def test_a_schema_that_is_no_number_is_damage(tmp_path: Path) -> None:
+@pytest.mark.parametrize("revision", ["one", ""])
+def test_a_revision_that_is_no_number_is_damage(tmp_path: Path, revision: str) -> None:
     path = filled(tmp_path)
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("update memory set value = 'one' where name = 'schema'")
+        connection.execute("update alembic_version set version_num = ?", (revision,))
     with pytest.raises(StorageError, match="is damaged"):
         open_store(tmp_path)
 
@@ -219,7 +220,9 @@ def test_two_processes_that_count_lose_no_count(tmp_path: Path) -> None:
 def test_an_imported_activity_is_not_missed_in_stravas_list(tmp_path: Path) -> None:
     filled(tmp_path, 2)
     with closing(sqlite3.connect(tmp_path / "twinge.db")) as connection, connection:
-        connection.execute("update activity set source = 'import' where id = 1")
+        connection.execute(
+            "update source set kind = 'file', reference = 'a.fit' where activity_id = 1"
+        )
     store = open_store(tmp_path)
     for _ in range(2):
         change = store.activities.close_listing([], None)

@@ -30,6 +30,7 @@ from sync.ports import (
 from sync.settings import Audience
 from sync.store.activities import ActivityStore
 from sync.store.claims import ClaimStore
+from sync.store.copies import CopyStore
 from sync.store.database import Database, open_database
 from sync.store.experiments import ExperimentStore
 from sync.store.journal import JournalStore
@@ -299,6 +300,7 @@ def open_desk(folder: Path) -> Desk:
         MemoryStore(database),
         ClaimStore(database),
         ExperimentStore(database),
+        CopyStore(database.file, folder / "backup"),
     )
     return Desk(folder, strava, database, told, store)
 
