@@ -161,6 +161,9 @@ class Known:
 class History(Protocol):
     """The activities of an export or of files."""
 
+    without_row: int
+    """Files beside an export's list that no row of it tells of: they are left out."""
+
     def total(self) -> int:
         """How many rows or files there are."""
         ...

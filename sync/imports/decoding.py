@@ -54,7 +54,7 @@ class Decoder:
 @contextmanager
 def open_decoder(files: int, processes: int | None = None) -> Iterator[Decoder]:
     """A decoder for so many files; `processes` defaults to one a core. All are gone on leaving."""
-    wanted = processes or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
+    wanted = processes or _cores()
     if (processes is None and files < WORTH_PROCESSES) or wanted < 2:
         yield Decoder(None, 1)
         return
@@ -76,6 +76,12 @@ def in_order(promised: Iterable[Callable[[], T]], ahead: int) -> Iterator[T]:
             yield waiting.popleft()()
     while waiting:
         yield waiting.popleft()()
+
+
+def _cores() -> int:
+    """Those that this process may use, where the system tells."""
+    told = getattr(os, "sched_getaffinity", None)
+    return len(told(0)) if told else os.cpu_count() or 1
 
 
 def _kept(started: "Future[Decoded]") -> Decoded:

@@ -6,7 +6,7 @@ from dataclasses import astuple
 from datetime import tzinfo
 
 from sync.imports.archive import LISTING, Archive, Lookup, listing_of
-from sync.imports.decoding import Decoded, Decoder, in_order
+from sync.imports.decoding import Decoded, Decoder, in_order, open_decoder
 from sync.imports.files import READERS, is_activity_file
 from sync.imports.listing import Listed, read_listing
 from sync.imports.recorded import UnreadableError
@@ -22,8 +22,11 @@ Promised = Callable[[], Items]
 class ExportHistory:
     """sync.ports.History of a bulk export: the rows of `activities.csv`, each with its file."""
 
-    def __init__(self, archive: Archive, listing: str, zone: tzinfo) -> None:
+    def __init__(
+        self, archive: Archive, listing: str, zone: tzinfo, processes: int | None = None
+    ) -> None:
         """Raises UnknownLayoutError where the list can't be understood."""
+        self._processes = processes
         self._archive, self._listing, self._zone = archive, listing, zone
         root = listing.removesuffix(LISTING)
         names = archive.names()
@@ -32,10 +35,7 @@ class ExportHistory:
         used: set[str] = set()
         for row in self._read():
             self._rows += 1
-            found = (
-                self._files.find(row.filename) if isinstance(row, Listed) and row.filename else None
-            )
-            if found is not None:
+            if isinstance(row, Listed) and (found := self._file(row)):
                 used.add(found)
         self.file_count = len(used)
         self.without_row = sum(is_activity_file(name) and name not in used for name in names)
@@ -44,11 +44,14 @@ class ExportHistory:
     def total(self) -> int:
         return self._rows
 
-    def items(self, known: Collection[str], decoder: Decoder) -> Iterator[Item]:
-        for found in in_order(
-            (self._promised(row, known, decoder) for row in self._read()), decoder.ahead
-        ):
-            yield from found
+    def items(self, known: Collection[str]) -> Iterator[Item]:
+        with open_decoder(self.file_count, self._processes) as decoder:
+            promised = (self._promised(row, known, decoder) for row in self._read())
+            for found in in_order(promised, decoder.ahead):
+                yield from found
+
+    def _file(self, row: Listed) -> str | None:
+        return self._files.find(row.filename) if row.filename else None
 
     def _read(self) -> Iterator[Listed | BadRow]:
         return read_listing(self._archive.lines(self._listing))
@@ -57,7 +60,7 @@ class ExportHistory:
         if isinstance(row, BadRow):
             broken = Broken(f"{LISTING} line {row.line}", row.why)
             return lambda: [broken]
-        name = self._files.find(row.filename) if row.filename else None
+        name = self._file(row)
         data, why = b"", ""
         if name is not None:
             try:
@@ -90,7 +93,8 @@ class ExportHistory:
 class FileHistory:
     """sync.ports.History of single files: each is one activity, or several."""
 
-    def __init__(self, archive: Archive, zone: tzinfo) -> None:
+    def __init__(self, archive: Archive, zone: tzinfo, processes: int | None = None) -> None:
+        self._processes = processes
         self._archive, self._zone = archive, zone
         self._names = [name for name in archive.names() if is_activity_file(name)]
         self.file_count = len(self._names)
@@ -99,10 +103,11 @@ class FileHistory:
     def total(self) -> int:
         return len(self._names)
 
-    def items(self, known: Collection[str], decoder: Decoder) -> Iterator[Item]:
-        promised = (self._promised(name, known, decoder) for name in self._names)
-        for found in in_order(promised, decoder.ahead):
-            yield from found
+    def items(self, known: Collection[str]) -> Iterator[Item]:
+        with open_decoder(self.file_count, self._processes) as decoder:
+            promised = (self._promised(name, known, decoder) for name in self._names)
+            for found in in_order(promised, decoder.ahead):
+                yield from found
 
     def _promised(self, name: str, known: Collection[str], decoder: Decoder) -> Promised:
         try:
@@ -128,10 +133,14 @@ class FileHistory:
         return found
 
 
-def open_history(archive: Archive, zone: tzinfo) -> ExportHistory | FileHistory:
+def open_history(
+    archive: Archive, zone: tzinfo, processes: int | None = None
+) -> ExportHistory | FileHistory:
     """The activities of an archive; raises UnknownLayoutError for a list that can't be understood."""
     listing = listing_of(archive.names())
-    return FileHistory(archive, zone) if listing is None else ExportHistory(archive, listing, zone)
+    if listing is None:
+        return FileHistory(archive, zone, processes)
+    return ExportHistory(archive, listing, zone, processes)
 
 
 def _partly(damage: str) -> str:
