@@ -6,6 +6,7 @@ import click
 
 from annotations.model import ActivityId
 from sync.cli.named import name_texts
+from sync.cli.paste import print_alone
 from sync.cli.rescan import rescan_alone
 from sync.cli.show import json_option, progress, put_json, safe_lines, say, warn, warn_of_unread
 from sync.errors import Exit, SettingsError, UsageError
@@ -26,9 +27,16 @@ from sync.ports import TEXT_FIELDS
     is_flag=True,
     help="After a lost database: learn from the backup which blocks are ours. Sends GETs only.",
 )
+@click.option(
+    "--print",
+    "only_print",
+    is_flag=True,
+    help="Print the blocks, to paste them yourself. No login, nothing is sent.",
+)
 @json_option
 def publish(
     *,
+    only_print: bool,
     dry_run: bool,
     backfill: bool,
     confirm: bool,
@@ -42,6 +50,9 @@ def publish(
     from sync.pipeline.publish import adopt as adopt_one
     from sync.wiring import open_night, settings_here
 
+    if only_print:
+        others = any((dry_run, confirm, resume, adopt, rescan))
+        return print_alone(backfill=backfill, other_options=others, as_json=as_json)
     settings = settings_here()
     target = settings.publish
     if rescan:

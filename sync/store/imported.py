@@ -39,15 +39,18 @@ def save(session: Session, batch: Sequence[Imported], at: datetime) -> ImportCha
     )
 
 
-def absorb(session: Session, ids: Sequence[int]) -> None:
-    """What files alone told of these activities, which Strava gave an id, is theirs now."""
+def absorb(session: Session, ids: Sequence[int]) -> bool:
+    """What files alone told of these activities, which Strava gave an id, is theirs now; whether there was any."""
+    found = False
     if not ids or not _any_of_files(session):
-        return
+        return found
     for activity_id in ids:
         row = session.get_one(ActivityRow, activity_id)
         for twin in _twins(session, run_of(row, None, {})):
             if twin.id >= FILE_IDS_FROM > row.id:
                 _move(session, twin, row)
+                found = True
+    return found
 
 
 def tell_alone(session: Session, ids: Collection[int]) -> None:
@@ -75,25 +78,20 @@ def _save(
 ) -> None:
     pulled = _with_shoe(one.pulled, shoes)
     row, joined = _home(session, one, pulled.run)
-    told = columns(pulled)
     if row is None:
-        row = ActivityRow(id=pulled.run.id, **told)
+        row = ActivityRow(id=pulled.run.id, **columns(pulled))
         session.add(row)
         session.flush()
-        change.new.append(pulled.run.id)
-        if pulled.run.id < FILE_IDS_FROM:
-            absorb(session, [pulled.run.id])
-    else:
-        if joined:
-            change.joined.append(ActivityId(row.id))
-        if _speaks(session, one, row) and row.raw_sha256 != told["raw_sha256"]:
-            row.sqlmodel_update(told)
-            change.changed.append(ActivityId(row.id))
+        joined = pulled.run.id < FILE_IDS_FROM and absorb(session, [pulled.run.id])
+        if not joined:
+            change.new.append(pulled.run.id)
+    elif _speaks(session, one, row) and row.raw_sha256 != sha256_of(pulled.raw):
+        row.sqlmodel_update(columns(pulled))
+        change.changed.append(ActivityId(row.id))
+    if joined:
+        change.joined.append(ActivityId(row.id))
     _note_source(session, one, row.id, at)
-    if pulled.run.gear_id and pulled.run.gear_name:
-        known = session.get(GearRow, pulled.run.gear_id)
-        if known is None:
-            session.add(GearRow(id=pulled.run.gear_id, name=pulled.run.gear_name, asked_at=at))
+    _keep_shoe(session, pulled.run, at)
     change.recordings += _keep_track(session, one, row.id)
     session.flush()
 
@@ -147,6 +145,11 @@ def _note_source(session: Session, one: Imported, activity_id: int, at: datetime
         session.add(source)
     source.last_seen, source.digest = at, one.digest or None
     source.told = dict(one.pulled.raw)
+
+
+def _keep_shoe(session: Session, run: Run, at: datetime) -> None:
+    if run.gear_id and run.gear_name and session.get(GearRow, run.gear_id) is None:
+        session.add(GearRow(id=run.gear_id, name=run.gear_name, asked_at=at))
 
 
 def _keep_track(session: Session, one: Imported, activity_id: int) -> bool:
