@@ -11,7 +11,8 @@ from sync.cli.rescan import rescan_alone
 from sync.cli.show import json_option, progress, put_json, safe_lines, say, warn, warn_of_unread
 from sync.errors import Exit, SettingsError, UsageError
 from sync.pipeline.reports import PublishReport, RunReport, Skipped, gravest, plural
-from sync.ports import TEXT_FIELDS
+from sync.ports import TEXT_FIELDS, TextField
+from sync.settings import Settings
 
 
 @click.command()
@@ -54,16 +55,11 @@ def publish(
         others = any((dry_run, confirm, resume, adopt, rescan))
         return print_alone(backfill=backfill, other_options=others, as_json=as_json)
     settings = settings_here()
-    target = settings.publish
     if rescan:
         return rescan_alone(
             settings, any((dry_run, backfill, confirm, resume, adopt)), as_json=as_json
         )
-    if target == "off":
-        raise SettingsError(
-            "Writing is off (TWINGE_PUBLISH).",
-            "Set it to description or private_note to switch it on.",
-        )
+    target = _target(settings)
     with progress() as bar, open_night(settings, bar) as night:
         if resume:
             night.store.journal.set_breaker(None)
@@ -148,6 +144,16 @@ def undo(
     if report.failure:
         warn(str(report.failure))
     return code
+
+
+def _target(settings: Settings) -> TextField:
+    """Where the blocks go; raises SettingsError while writing is off."""
+    if settings.publish == "off":
+        raise SettingsError(
+            "Writing is off (TWINGE_PUBLISH).",
+            "Set it to description or private_note to switch it on; --print needs neither.",
+        )
+    return settings.publish
 
 
 def _add(whole: PublishReport, part: PublishReport) -> None:
