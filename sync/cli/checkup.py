@@ -103,7 +103,7 @@ def _stored(settings: Settings, clock: Clock) -> Iterator[Check]:
             return
         with open_store(settings) as store:
             yield Check("Database", f"{store.activities.count()} activities")
-            yield _backups(store)
+            yield _backups(settings, store)
             yield _breaker(store)
             yield from _trials(store)
             yield _limits(store, clock)
@@ -119,7 +119,9 @@ def _no_database(lost: bool) -> Check:
     return Check("Database", "It is gone, and the backup files are there.", mend, Exit.DISK)
 
 
-def _backups(store: Store) -> Check:
+def _backups(settings: Settings, store: Store) -> Check:
+    from sync.store.copies import nightly_copies
+
     backups = store.journal.backups()
     if backups.damaged:
         says = f"Damaged and of no use: {', '.join(backups.damaged[:3])}."
@@ -129,7 +131,9 @@ def _backups(store: Store) -> Check:
     if forgotten:
         says = f"{forgotten} activities are known to them and not to the database."
         return Check("Backups", says, "Run `twinge publish --rescan`.", Exit.SOME_SKIPPED)
-    return Check("Backups", f"{len(backups.lines)} texts")
+    copies = nightly_copies(settings.backup_folder)
+    newest = f", the newest copy of the database is {copies[0].name}" if copies else ""
+    return Check("Backups", f"{len(backups.lines)} texts{newest}")
 
 
 def _breaker(store: Store) -> Check:

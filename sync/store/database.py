@@ -14,7 +14,7 @@ from sqlmodel import Session, create_engine
 
 from sync.errors import SettingsError, StorageError, TryLaterError
 from sync.store.failures import corrupt, storage_error
-from sync.store.schema import WRITER, Stand, drop_tables, prepare
+from sync.store.schema import IDENTITY, WRITER, Stand, drop_tables, prepare
 from sync.store.tables import MemoryRow
 
 BUSY_TIMEOUT_MS = 10_000
@@ -111,10 +111,11 @@ def _check_quickly(database: Database, engine: Engine) -> None:
 
 
 def _know_identity(database: Database) -> None:
+    """One of the first version had none: it gets one."""
     with database.transaction() as session:
-        known = session.get(MemoryRow, "identity")
+        known = session.get(MemoryRow, IDENTITY)
         if known is None:
-            known = MemoryRow(name="identity", value=uuid4().hex)
+            known = MemoryRow(name=IDENTITY, value=uuid4().hex)
             session.add(known)
         database.identity = known.value
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import (
     Column,
@@ -10,16 +11,19 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    insert,
     inspect,
 )
 
 from sync.errors import StorageError, TryLaterError
 from sync.store.copies import copy_file
 from sync.store.failures import corrupt, newer
-from sync.store.tables import REVISION, Row
+from sync.store.tables import REVISION, MemoryRow, Row
 
 FIRST = "0001"
 """What a database of the time before revisions has, whichever of the later tables it lacks."""
+IDENTITY = "identity"
+"""The fact that tells a database from one that was made after it was lost."""
 WRITER = 7_462_746_391
 """On a server, the advisory lock of the one process that may change things; any number will do."""
 OPENING = 7_462_746_392
@@ -93,7 +97,9 @@ def _make(connection: Connection) -> None:
     Row.metadata.create_all(connection, checkfirst=False)
     _REVISION.create(connection)
     connection.execute(_REVISION.insert(), {"version_num": REVISION})
-    connection.exec_driver_sql(f"INSERT INTO memory (name, value) VALUES ('schema', '{_SCHEMA}')")  # noqa: S608
+    facts = {"schema": _SCHEMA, IDENTITY: uuid4().hex}
+    rows = [{"name": name, "value": value} for name, value in facts.items()]
+    connection.execute(insert(MemoryRow), rows)
 
 
 def _upgrade(connection: Connection, stand: Stand, stored: str) -> None:

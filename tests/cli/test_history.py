@@ -106,7 +106,7 @@ def test_an_export_never_goes_over_another_file(published: Machine, tmp_path: Pa
 def test_a_damaged_line_of_the_backup_is_named_and_the_others_are_exported(
     published: Machine, tmp_path: Path
 ) -> None:
-    (backup,) = (published.home / "backup").iterdir()
+    (backup,) = (published.home / "backup").glob("*.jsonl")
     lines = backup.read_text(encoding="utf-8").splitlines()
     lines[1] = lines[1][:40]
     changed = json.loads(lines[2])

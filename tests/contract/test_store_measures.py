@@ -1,12 +1,10 @@
-"""What the store computes from the JSON as it came: temperature, climb, recordings; also in an older database."""
+"""What the store computes from the JSON as it came: temperature, climb, recordings."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from store_world import DAY, NOW, OpenStore, open_store, pulled, streams
+from store_world import DAY, NOW, OpenStore, pulled, streams
 
 from annotations.model import ActivityId, Run, Track
 from sync.ports import Pulled
@@ -31,6 +29,12 @@ def only_run(store: ActivityStore) -> Run:
     return run
 
 
+def stored(store: OpenStore, told: Sequence[dict[str, Any]]) -> list[Run]:
+    """One activity for each, in that order."""
+    store.activities.save_page([listed(number, **raw) for number, raw in enumerate(told, 1)], NOW)
+    return store.activities.runs()
+
+
 TEMPERATURES: dict[str, tuple[dict[str, Any], float | None]] = {
     "none": ({}, None),
     "null": ({"average_temp": None}, None),
@@ -43,14 +47,12 @@ TEMPERATURES: dict[str, tuple[dict[str, Any], float | None]] = {
 }
 
 
-@pytest.mark.parametrize(("raw", "felt"), TEMPERATURES.values(), ids=TEMPERATURES.keys())
-def test_the_temperature_is_what_the_device_felt(
-    tmp_path: Path, raw: dict[str, Any], felt: float | None
-) -> None:
-    store = open_store(tmp_path)
-    store.activities.save_page([listed(**raw)], NOW)
-    assert only_run(store.activities).temperature_c == felt
-    store.database.close()
+def test_the_temperature_is_what_the_device_felt(store: OpenStore) -> None:
+    told = [raw for raw, _ in TEMPERATURES.values()]
+    found = [run.temperature_c for run in stored(store, told)]
+    assert dict(zip(TEMPERATURES, found, strict=True)) == {
+        name: felt for name, (_, felt) in TEMPERATURES.items()
+    }
 
 
 CLIMBS: dict[str, tuple[dict[str, Any], float | None]] = {
@@ -71,14 +73,12 @@ CLIMBS: dict[str, tuple[dict[str, Any], float | None]] = {
 }
 
 
-@pytest.mark.parametrize(("raw", "climb"), CLIMBS.values(), ids=CLIMBS.keys())
-def test_a_climb_of_nothing_is_one_only_where_something_measured_it(
-    tmp_path: Path, raw: dict[str, Any], climb: float | None
-) -> None:
-    store = open_store(tmp_path)
-    store.activities.save_page([listed(**raw)], NOW)
-    assert only_run(store.activities).elevation_gain_m == climb
-    store.database.close()
+def test_a_climb_of_nothing_is_one_only_where_something_measured_it(store: OpenStore) -> None:
+    told = [raw for raw, _ in CLIMBS.values()]
+    found = [run.elevation_gain_m for run in stored(store, told)]
+    assert dict(zip(CLIMBS, found, strict=True)) == {
+        name: climb for name, (_, climb) in CLIMBS.items()
+    }
 
 
 def recorded(altitudes: list[Any] | None) -> dict[str, Any]:
@@ -103,16 +103,12 @@ UNUSABLE_ALTITUDES: dict[str, list[Any] | None] = {
 }
 
 
-@pytest.mark.parametrize("altitudes", UNUSABLE_ALTITUDES.values(), ids=UNUSABLE_ALTITUDES.keys())
-def test_a_recording_without_usable_altitudes_is_still_a_track(
-    tmp_path: Path, altitudes: list[Any] | None
-) -> None:
-    store = open_store(tmp_path)
-    store.activities.save_page([listed()], NOW)
-    store.activities.save_track(ONE, recorded(altitudes))
-    run = only_run(store.activities)
-    assert (run.downhill_share, run.track) == (None, Track((0.0, 799.0), (0.0, 1997.5)))
-    store.database.close()
+def test_a_recording_without_usable_altitudes_is_still_a_track(store: OpenStore) -> None:
+    stored(store, [{} for _ in UNUSABLE_ALTITUDES])
+    for number, altitudes in enumerate(UNUSABLE_ALTITUDES.values(), 1):
+        store.activities.save_track(ActivityId(number), recorded(altitudes))
+    found = [(run.downhill_share, run.track) for run in store.activities.runs()]
+    assert found == [(None, Track((0.0, 799.0), (0.0, 1997.5)))] * len(UNUSABLE_ALTITUDES)
 
 
 def test_a_new_recording_takes_the_place_of_the_old_one(store: OpenStore) -> None:
@@ -142,15 +138,13 @@ def test_a_name_goes_with_the_last_run_in_that_shoe(store: OpenStore) -> None:
     assert store.activities.gear_asked() == {"g2": NOW}
 
 
-def test_what_an_older_version_computed_is_computed_anew(tmp_path: Path) -> None:
-    store = open_store(tmp_path)
+def test_what_an_older_version_computed_is_computed_anew(store: OpenStore) -> None:
     store.activities.save_page([listed()], NOW)
     store.activities.save_track(ONE, recorded(ALTITUDES))
     right = only_run(store.activities)
-    store.database.close()
-    with closing(sqlite3.connect(tmp_path / "twinge.db")) as connection, connection:
-        connection.execute("update recording set reading = 0, downhill_share = 0.99")
+    with store.database.transaction() as session:
+        session.connection().exec_driver_sql(
+            "update recording set reading = 0, downhill_share = 0.99"
+        )
 
-    store = open_store(tmp_path)
     assert only_run(store.activities) == right
-    store.database.close()

@@ -66,3 +66,11 @@ def test_the_wheel_holds_only_the_two_packages(installed: Path) -> None:
 
     assert {name for name in tops if not name.endswith(".dist-info")} == {"sync", "annotations"}
     assert (installed / "annotations" / "py.typed").exists()
+
+
+def test_the_wheel_holds_every_revision_of_the_database(installed: Path) -> None:
+    folder = Path("sync", "store", "migrations", "versions")
+    revisions = {path.name for path in (ROOT / folder).glob("r*.py")}
+
+    assert len(revisions) > 1
+    assert revisions <= {path.name for path in (installed / folder).iterdir()}

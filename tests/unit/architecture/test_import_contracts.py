@@ -13,6 +13,7 @@ ADAPTERS = {
     "requests": ("sync/strava/",),
     "sqlmodel": ("sync/store/",),
     "sqlalchemy": ("sync/store/",),
+    "alembic": ("sync/store/migrate.py", "sync/store/migrations/"),
     "schedule": ("sync/daemon.py",),
     "rich": ("sync/cli/",),
     "click": ("sync/cli/",),
