@@ -1,5 +1,6 @@
 """Opening the database so that nothing half-written survives: one engine, one way to begin a transaction."""
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import URL, Engine, event
+from sqlalchemy import URL, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlmodel import Session, create_engine
 
@@ -136,16 +137,25 @@ def _connected(
 
 def _engine(path: Path, url: str | None, *, exclusive: bool) -> Engine:
     try:
-        if url and exclusive and not url.startswith("sqlite"):
-            # one connection: the session that holds the lock is the one that writes
-            return create_engine(url, pool_size=1, max_overflow=0)
         # not put together as a text: a folder's name may hold `?` or `%`
-        return create_engine(url or URL.create("sqlite", database=str(path)))
+        chosen = make_url(url) if url else URL.create("sqlite", database=str(path))
+        # one connection: the session that holds a server's lock is the one that writes
+        alone = exclusive and chosen.get_backend_name() != "sqlite"
+        pool = {"pool_size": 1, "max_overflow": 0} if alone else {}
+        return create_engine(chosen, json_serializer=_json, **pool)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise SettingsError(  # its value is not shown: it may hold a password
             f"TWINGE_DATABASE_URL can't be used ({type(error).__name__}).",
             "It should be a SQLAlchemy URL whose driver is installed.",
         ) from None
+
+
+def _json(value: object) -> str:
+    """A number that is none becomes null: `NaN` and `Infinity` are no JSON, and a server refuses the row."""
+    try:
+        return json.dumps(value, allow_nan=False)
+    except ValueError:
+        return json.dumps(json.loads(json.dumps(value), parse_constant=lambda _: None))
 
 
 def _name(url: URL) -> str:
