@@ -123,7 +123,7 @@ def _by_name(header: Sequence[str], language: Language) -> dict[str, int]:
 def _listed(row: Row, layout: Layout) -> Listed | BadRow:
     def text(name: str) -> str:
         at = layout.columns.get(name)
-        return "" if at is None else row.cells[at]
+        return "" if at is None else row.cells[at].replace("\0", "")  # no database takes it
 
     def amount(name: str) -> float | None:
         found = number(text(name), layout.language)
