@@ -21,7 +21,16 @@ _NO_ASKING = "file" + "0" * 64
 
 
 @dataclass(slots=True)
-class _Change:
+class _Batch:
+    """What is known before a batch, so that its activities ask the database little; and what it changed."""
+
+    at: datetime
+    shoes: Mapping[str, str]
+    sources: dict[tuple[str, str], SourceRow]
+    files: bool
+    """Whether files alone tell of some activity."""
+    held: Sequence[ActivityRow] = ()
+    """Rows of the batch, read at once: the session knows them while somebody holds them."""
     new: list[ActivityId] = field(default_factory=list)
     changed: list[ActivityId] = field(default_factory=list)
     joined: list[ActivityId] = field(default_factory=list)
@@ -30,21 +39,20 @@ class _Change:
 
 def save(session: Session, batch: Sequence[Imported], at: datetime) -> ImportChange:
     """Each activity is there when this returns, with its source and, where it has one, its recording."""
-    change = _Change()
-    shoes = _shoes(session)
+    told = select(SourceRow).where(col(SourceRow.reference).in_([one.reference for one in batch]))
+    sources = {(one.kind, one.reference): one for one in session.exec(told)}
+    ids = [one.pulled.run.id for one in batch]
+    held = session.exec(select(ActivityRow).where(col(ActivityRow.id).in_(ids))).all()
+    now = _Batch(at, _shoes(session), sources, _any_of_files(session), held)
     for one in batch:
-        _save(session, one, at, shoes, change)
-    return ImportChange(
-        tuple(change.new), tuple(change.changed), tuple(change.joined), change.recordings
-    )
+        _save(session, one, now)
+    return ImportChange(tuple(now.new), tuple(now.changed), tuple(now.joined), now.recordings)
 
 
 def absorb(session: Session, ids: Sequence[int]) -> bool:
     """What files alone told of these activities, which Strava gave an id, is theirs now; whether there was any."""
     found = False
-    if not ids or not _any_of_files(session):
-        return found
-    for activity_id in ids:
+    for activity_id in ids if ids and _any_of_files(session) else ():
         row = session.get_one(ActivityRow, activity_id)
         for twin in _twins(session, run_of(row, None, {})):
             if twin.id >= FILE_IDS_FROM > row.id:
@@ -73,36 +81,35 @@ def name_shoe(session: Session, gear_id: str, name: str) -> None:
     session.exec(delete(GearRow).where(col(GearRow.id) == of_export))
 
 
-def _save(
-    session: Session, one: Imported, at: datetime, shoes: Mapping[str, str], change: _Change
-) -> None:
-    pulled = _with_shoe(one.pulled, shoes)
-    row, joined = _home(session, one, pulled.run)
+def _save(session: Session, one: Imported, now: _Batch) -> None:
+    pulled = _with_shoe(one.pulled, now.shoes)
+    row, joined = _home(session, one, pulled.run, now)
     if row is None:
         row = ActivityRow(id=pulled.run.id, **columns(pulled))
         session.add(row)
         session.flush()
-        joined = pulled.run.id < FILE_IDS_FROM and absorb(session, [pulled.run.id])
+        of_file = pulled.run.id >= FILE_IDS_FROM
+        joined = now.files and not of_file and absorb(session, [pulled.run.id])
+        now.files = now.files or of_file
         if not joined:
-            change.new.append(pulled.run.id)
+            now.new.append(pulled.run.id)
     elif _speaks(session, one, row) and row.raw_sha256 != sha256_of(pulled.raw):
         row.sqlmodel_update(columns(pulled))
-        change.changed.append(ActivityId(row.id))
+        now.changed.append(ActivityId(row.id))
     if joined:
-        change.joined.append(ActivityId(row.id))
-    _note_source(session, one, row.id, at)
-    _keep_shoe(session, pulled.run, at)
-    change.recordings += _keep_track(session, one, row.id)
-    session.flush()
+        now.joined.append(ActivityId(row.id))
+    _note_source(session, one, row.id, now)
+    _keep_shoe(session, pulled.run, now.at)
+    now.recordings += _keep_track(session, one, row.id)
 
 
-def _home(session: Session, one: Imported, run: Run) -> tuple[ActivityRow | None, bool]:
+def _home(
+    session: Session, one: Imported, run: Run, now: _Batch
+) -> tuple[ActivityRow | None, bool]:
     """The row that this activity belongs to, and whether somebody else had told of it; None: it is new."""
-    known = select(SourceRow.activity_id).where(
-        SourceRow.kind == one.kind, SourceRow.reference == one.reference
-    )
-    if (activity_id := session.exec(known).first()) is not None:
-        return session.get_one(ActivityRow, activity_id), False
+    source = now.sources.get((one.kind, one.reference))
+    if source is not None:
+        return session.get_one(ActivityRow, source.activity_id), False
     row = session.get(ActivityRow, run.id)
     if row is None and run.id >= FILE_IDS_FROM:
         row = next(iter(_twins(session, run)), None)
@@ -132,18 +139,19 @@ def _sources(session: Session, activity_id: int) -> Sequence[SourceRow]:
     return session.exec(told.order_by(col(SourceRow.first_seen), col(SourceRow.reference))).all()
 
 
-def _note_source(session: Session, one: Imported, activity_id: int, at: datetime) -> None:
-    source = session.get(SourceRow, (activity_id, one.kind, one.reference))
+def _note_source(session: Session, one: Imported, activity_id: int, now: _Batch) -> None:
+    source = now.sources.get((one.kind, one.reference))
     if source is None:
         source = SourceRow(
             activity_id=activity_id,
             kind=one.kind,
             reference=one.reference,
-            first_seen=at,
-            last_seen=at,
+            first_seen=now.at,
+            last_seen=now.at,
         )
         session.add(source)
-    source.last_seen, source.digest = at, one.digest or None
+        now.sources[one.kind, one.reference] = source
+    source.last_seen, source.digest = now.at, one.digest or None
     source.told = dict(one.pulled.raw)
 
 
@@ -158,10 +166,10 @@ def _keep_track(session: Session, one: Imported, activity_id: int) -> bool:
         return False
     known = session.get(TrackRow, activity_id)
     if known is not None and known.source != API:
-        same = session.get(SourceRow, (activity_id, one.kind, one.reference)) is not None
-        alone = len([s for s in _sources(session, activity_id) if s.kind == one.kind]) == 1
+        of_kind = [s for s in _sources(session, activity_id) if s.kind == one.kind]
+        first = of_kind[0].reference == one.reference
         better = _BEST_FIRST.index(one.kind) < _BEST_FIRST.index(known.source)
-        if not better and not (known.source == one.kind and same and alone):
+        if not better and not (known.source == one.kind and first):
             return False
     _store_track(session, activity_id, one.streams, one.kind)
     return True
@@ -171,6 +179,7 @@ def _store_track(
     session: Session, activity_id: int, raw: Mapping[str, Any] | None, source: str
 ) -> None:
     stored = dict(raw) if raw is not None else None
+    session.flush()  # the activity first: nothing tells the session which is whose
     session.merge(
         TrackRow(activity_id=activity_id, raw=stored, activity_sha256=_NO_ASKING, source=source)
     )

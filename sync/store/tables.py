@@ -86,7 +86,7 @@ class SourceRow(Row, table=True):
         primary_key=True, sa_type=BigInteger, foreign_key="activity.id", ondelete="CASCADE"
     )
     kind: str = Field(primary_key=True)
-    reference: str = Field(primary_key=True, default="")
+    reference: str = Field(primary_key=True, default="", index=True)
     """Which file; empty for the API, whose activities have their own ids."""
     first_seen: datetime
     last_seen: datetime

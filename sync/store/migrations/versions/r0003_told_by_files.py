@@ -10,7 +10,7 @@ KEPT = "activity_id, kind, reference, first_seen, last_seen, absences"
 
 
 def upgrade() -> None:
-    """Two columns that the API leaves empty, and an index to find a file that is known.
+    """Two columns that the API leaves empty, and two indexes to find a file that is known.
 
     SQLite adds columns behind a table's constraints: the table is made anew there, so that an
     upgraded database reads as a new one.
@@ -24,6 +24,7 @@ def upgrade() -> None:
         op.add_column("source", sa.Column("digest", sa.String()))
         op.add_column("source", sa.Column("told", sa.JSON()))
     op.create_index("ix_source_digest", "source", ["digest"])
+    op.create_index("ix_source_reference", "source", ["reference"])
 
 
 def _create() -> None:
