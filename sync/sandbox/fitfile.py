@@ -4,6 +4,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 EPOCH_S = 631_065_600
 _SEMICIRCLES = 2**31 / 180
@@ -17,10 +18,8 @@ _NONE = {
     _SINT32: 2**31 - 1,
     _ENUM: 0xFF,
 }
-_CRC = (
-    0x0000, 0xCC01, 0xD801, 0x1400, 0xF001, 0x3C00, 0x2800, 0xE401,
-    0xA001, 0x6C00, 0x7800, 0xB401, 0x5000, 0x9C01, 0x8801, 0x4400,
-)  # fmt: skip
+_POLYNOMIAL = 0xA001
+"""Of CRC-16/ARC, which FIT uses."""
 
 Field = tuple[int, int, int | str | None]
 """Number, base type, value in the file's own units; None is written as no value."""
@@ -83,12 +82,23 @@ def fit_file(watch: Watch, moments: Iterable[Moment]) -> bytes:
 
 
 def checksum(data: bytes) -> int:
-    """The CRC that FIT puts at the end, half a byte at a time."""
-    crc = 0
+    """The CRC that FIT puts at the end."""
+    crc, table = 0, _table()
     for byte in data:
-        for part in (byte & 0xF, byte >> 4):
-            crc = (crc >> 4) & 0x0FFF ^ _CRC[crc & 0xF] ^ _CRC[part]
+        crc = crc >> 8 ^ table[(crc ^ byte) & 0xFF]
     return crc
+
+
+@cache
+def _table() -> tuple[int, ...]:
+    """What each byte adds to the CRC."""
+
+    def of(byte: int) -> int:
+        for _ in range(8):
+            byte = byte >> 1 ^ (_POLYNOMIAL if byte & 1 else 0)
+        return byte
+
+    return tuple(of(byte) for byte in range(256))
 
 
 def _recording(watch: Watch, moments: Iterable[Moment], start_s: float) -> bytes:
@@ -147,13 +157,17 @@ def _size(kind: int, value: int | str | None) -> int:
 
 
 def _values(fields: Sequence[Field]) -> bytes:
-    return b"".join(_value(kind, value) for _, kind, value in fields)
-
-
-def _value(kind: int, value: int | str | None) -> bytes:
-    if kind == _TEXT:
-        return str(value).encode() + b"\0"
-    return struct.pack("<" + _PACK[kind], _NONE[kind] if value is None else value)
+    shape = "<"
+    values: list[int | str | bytes | None] = []
+    for _, kind, value in fields:
+        if kind == _TEXT:
+            told = str(value).encode() + b"\0"
+            shape += f"{len(told)}s"
+            values.append(told)
+        else:
+            shape += _PACK[kind]
+            values.append(_NONE[kind] if value is None else value)
+    return struct.pack(shape, *values)
 
 
 def _scaled(value: float | None, scale: float) -> int | None:

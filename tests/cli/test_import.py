@@ -21,11 +21,12 @@ from sync.sandbox.story import Story
 from sync.wiring import Silent, open_night, open_store, settings_here
 
 ZONE = ("--zone", "America/New_York")
-RUNS = 60
+FEW = 8
+MORE = 60
+"""So many that an import saves some before it has read all."""
 
 
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
+def export_of(path: Path, count: int) -> Path:
     """An export of short runs, one a day; the first is hidden, the second typed in, the third on a belt."""
     runs = [
         activity_of(
@@ -41,11 +42,15 @@ def archive(tmp_path: Path) -> Path:
                 gear_id="g1",
             )
         )
-        for i in range(RUNS)
+        for i in range(count)
     ]
-    path = tmp_path / "export.zip"
     write_export(path, runs, [{"id": "g1", "name": "Daily 4"}])
     return path
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return export_of(tmp_path / "export.zip", FEW)
 
 
 @pytest.fixture
@@ -115,7 +120,8 @@ def _fetch_all_recordings() -> None:
         assert known.pull.recordings_later == 0
 
 
-def test_an_import_that_is_killed_goes_on_where_it_was(offline: Machine, archive: Path) -> None:
+def test_an_import_that_is_killed_goes_on_where_it_was(offline: Machine, tmp_path: Path) -> None:
+    archive = export_of(tmp_path / "many.zip", MORE)
     killed = _killed_after(55, archive)
 
     with open_store(settings_here()) as store:
@@ -126,8 +132,8 @@ def test_an_import_that_is_killed_goes_on_where_it_was(offline: Machine, archive
     assert killed == -signal.SIGKILL
     assert kept == 50
     assert again.json["unchanged"] == 50
-    assert again.json["new"] == RUNS - 50
-    assert (third.json["new"], third.json["unchanged"]) == (0, RUNS)
+    assert again.json["new"] == MORE - 50
+    assert (third.json["new"], third.json["unchanged"]) == (0, MORE)
 
 
 def _killed_after(items: int, archive: Path) -> int:
@@ -177,7 +183,7 @@ def test_what_is_broken_is_named_and_everything_else_is_imported(
     ran = offline.twinge("import", str(rewritten(archive, damage)), *ZONE)
 
     assert ran.code == 5
-    assert f"{RUNS} new activities" in ran.out
+    assert f"{FEW} new activities" in ran.out
     assert f"{gone} of activity" in ran.err
     assert "it is not in the export; the rest is kept" in ran.err
     assert f"{noise} of activity" in ran.err
@@ -207,9 +213,9 @@ def test_the_export_and_the_same_watch_files_are_one_history_in_either_order(
         second = [(run.id, run.distance_m, run.track) for run in store.activities.runs()]
 
     # a hidden start can't be told from another run of the day: that one stays two activities
-    assert [one["new"] for one in ran] == [RUNS, 1, len(files), 2]
+    assert [one["new"] for one in ran] == [FEW, 1, len(files), 2]
     assert ran[1]["joined"] == len(files) - 1
-    assert len(first) == RUNS + 1
+    assert len(first) == FEW + 1
     assert [one for one in second if one[0] < 10**15] == [one for one in first if one[0] < 10**15]
 
 
