@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import astuple
 from datetime import tzinfo
 
-from sync.imports.archive import LISTING, Archive, Lookup, listing_of
+from sync.imports.archive import LISTING, Archive, ArchiveError, Lookup, listing_of
 from sync.imports.decoding import Decoded, Decoder, in_order, open_decoder
 from sync.imports.files import READERS, is_activity_file
 from sync.imports.listing import Listed, read_listing
@@ -136,10 +136,13 @@ class FileHistory:
 def open_history(
     archive: Archive, zone: tzinfo, processes: int | None = None
 ) -> ExportHistory | FileHistory:
-    """The activities of an archive; raises UnknownLayoutError for a list that can't be understood."""
+    """The activities of an archive; ArchiveError for none, UnknownLayoutError for a list that can't be understood."""
     listing = listing_of(archive.names())
     if listing is None:
-        return FileHistory(archive, zone, processes)
+        files = FileHistory(archive, zone, processes)
+        if not files.total():
+            raise ArchiveError("there is no activities.csv and no FIT, GPX or TCX file in it")
+        return files
     return ExportHistory(archive, listing, zone, processes)
 
 

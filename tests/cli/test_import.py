@@ -27,7 +27,7 @@ MORE = 60
 
 
 def export_of(path: Path, count: int) -> Path:
-    """An export of short runs, one a day; the first is hidden, the second typed in, the third on a belt."""
+    """An export of short runs, one a day; hidden, typed in, on a belt, a swim, then usual ones."""
     runs = [
         activity_of(
             Outing(
@@ -39,6 +39,7 @@ def export_of(path: Path, count: int) -> Path:
                 start_hidden=i == 0,
                 manual=i == 1,
                 trainer=i == 2,
+                sport_type="Swim" if i == 3 else "Run",
                 gear_id="g1",
             )
         )
@@ -223,10 +224,10 @@ def test_a_run_that_only_a_file_tells_of_is_matched_and_learned_from(
     offline: Machine, archive: Path, tmp_path: Path
 ) -> None:
     with zipfile.ZipFile(archive) as opened:
-        name = [n for n in opened.namelist() if n.startswith("activities/")][2]
+        name = [n for n in opened.namelist() if n.startswith("activities/")][3]
         opened.extract(name, tmp_path / "watch")
     offline.twinge("import", str(tmp_path / "watch" / name), *ZONE)
-    offline.write_note("a.md", "---\ndate: 2026-03-04\npain: 3\n---\n")
+    offline.write_note("a.md", "---\ndate: 2026-03-05\npain: 3\n---\n")
 
     checked = offline.twinge("check", "--json").json
     learned = offline.twinge("insights", "--json").json
@@ -244,6 +245,7 @@ def test_a_run_that_only_a_file_tells_of_is_matched_and_learned_from(
 WRONG = {
     "gone": ("nowhere.zip", None, "it is not there"),
     "text": ("a.txt", "hello", "it is no folder, no ZIP"),
+    "nothing": ("readme.md", "hello", "there is no activities.csv and no FIT"),
     "language": ("activities.csv", "Aktivitets-ID,Datum\n1,2\n", "'Aktivitets-ID, Datum'"),
 }
 
@@ -257,7 +259,7 @@ def test_a_path_that_can_not_be_used_says_what_to_do(
     folder.mkdir()
     if content is not None:
         (folder / name).write_text(content)
-    path = folder if name == "activities.csv" else folder / name
+    path = folder if case in ("language", "nothing") else folder / name
 
     ran = offline.twinge("import", str(path))
 
