@@ -15,6 +15,8 @@ GAP_S = 15.0
 EARTH_M = 6_371_000.0
 _CLIMB_NOISE_M = 3.0
 _LONGEST_S = 30 * 86_400.0
+_LATE_S = 3600.0
+"""No device records its first sample later than that; a start before was told by a wrong clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,15 @@ def measured(
 
     A sample whose time is not after the last one's is left out, and so is what lies a month from the
     middle one: the clock was wrong. A distance that is missing is made from the speed or the places; one
-    that falls stays at the last. `pauses` are elapsed seconds from `start_s` (default: the first
+    that falls stays at the last. `pauses` are elapsed seconds from `start_s` (default, and where that is an hour off: the first
     sample).
     """
     kept = _in_order(samples)
     if len(kept) < 2:
         return None
-    begin = kept[0].at_s if start_s is None else min(start_s, kept[0].at_s)
+    begin = kept[0].at_s
+    if start_s is not None and 0 <= begin - start_s <= _LATE_S:
+        begin = start_s
     time = [one.at_s - begin for one in kept]
     distance = _distances(kept)
     moving = _moving(time, distance, pauses)

@@ -2,6 +2,7 @@
 
 import gzip
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -203,6 +204,14 @@ def test_a_clock_that_was_wrong_before_the_first_fix_is_left_out() -> None:
 
     assert found.start_utc == START
     assert found.elapsed_s == 600
+
+
+def test_a_start_that_a_wrong_clock_told_gives_way_to_the_first_sample() -> None:
+    told = watch(start=START - timedelta(days=40))
+
+    found = one("run.fit", fit_file(told, moments()))
+
+    assert found.start_utc == START
 
 
 @settings(max_examples=60, deadline=None)
