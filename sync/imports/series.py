@@ -46,8 +46,8 @@ def measured(
 
     A sample whose time is not after the last one's is left out, and so is what lies a month from the
     middle one: the clock was wrong. A distance that is missing is made from the speed or the places; one
-    that falls stays at the last. `pauses` are elapsed seconds from `start_s` (default, and where that is an hour off: the first
-    sample).
+    that falls stays at the last. `pauses` are elapsed seconds from `start_s`: from the
+    first sample where it is not told, or an hour off.
     """
     kept = _in_order(samples)
     if len(kept) < 2:
