@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from annotations.delicate import Delicate, why_it_waits
 from annotations.model import ActivityId, Run
-from sync.ports import Entry, Outcome
+from sync.ports import FILE_IDS_FROM, Entry, Outcome
 from sync.settings import Audience
 
 NEW_PER_NIGHT = 20
@@ -102,6 +102,11 @@ def known_texts(entries: Iterable[Entry]) -> dict[ActivityId, Known]:
     return found
 
 
+OF_A_FILE = (
+    "Strava has no such activity, it came from a file (`twinge publish --print` shows its block)"
+)
+
+
 @dataclass(slots=True)
 class _Sorting:
     actions: list[Action] = field(default_factory=list)
@@ -162,6 +167,8 @@ def _sort_one(
         # before all else: an old run is not named anew each night, and counts if it could be written
         could_be_written = why is None and run.id not in {*rules.forgotten, *rules.held}
         into.too_old += could_be_written and not too_wide(run.visibility, rules.audience)
+    elif run.id >= FILE_IDS_FROM:
+        into.left_alone.append(LeftAlone(run.id, OF_A_FILE))
     elif why:
         into.left_alone.append(LeftAlone(run.id, f"{why} (`twinge publish --adopt {run.id}`)"))
     elif run.id in rules.forgotten:

@@ -11,8 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sync.errors import LoginNeededError, SettingsError, StorageError, TryLaterError
-from sync.ports import TEXT_FIELDS, BackedUp, Clock, Entry, ListAsk, Progress, Store, Strava
+from sync.errors import LoginNeededError, SettingsError, StorageError, TryLaterError, UsageError
+from sync.ports import (
+    TEXT_FIELDS,
+    BackedUp,
+    Clock,
+    Entry,
+    History,
+    ListAsk,
+    Progress,
+    Store,
+    Strava,
+)
 from sync.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -255,6 +265,29 @@ def open_night(
             return cached[0]
 
         yield Night(settings, store, strava, used_clock, zone or local_zone(), progress)
+
+
+@contextmanager
+def open_files(path: Path, zone: ZoneInfo, processes: int | None = None) -> Iterator[History]:
+    """The activities of an export or of files; raises UsageError for a path that can't be used."""
+    from sync.imports.archive import ArchiveError, open_archive
+    from sync.imports.history import open_history
+    from sync.imports.listing import UnknownLayoutError
+
+    try:
+        with open_archive(path) as archive:
+            yield open_history(archive, zone, processes)
+    except ArchiveError as error:
+        raise UsageError(
+            f"{path} can't be imported: {error}.",
+            "Give Strava's export (ZIP or folder), or FIT, GPX or TCX files or a folder of them.",
+        ) from None
+    except UnknownLayoutError as error:
+        raise UsageError(
+            f"activities.csv in {path} can't be read: {error}.",
+            "Set Strava's language to one of these and ask for the export anew, "
+            "or import its folder `activities` by itself.",
+        ) from None
 
 
 def purge(settings: Settings) -> list[str]:

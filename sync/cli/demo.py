@@ -1,5 +1,6 @@
 """`demo`: three nights of the story's runner against the built-in sandbox; no account, no network."""
 
+import shlex
 import tempfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sync.cli.show import progress, say, warn
-from sync.errors import StorageError, UsageError
+from sync.errors import Exit, StorageError, UsageError
 from sync.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,7 +46,12 @@ class DemoClock:
     "folder", required=False, type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]"
 )
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="As if this were today.")
-def demo(folder: Path | None, today: Any) -> int:
+@click.option(
+    "--export",
+    is_flag=True,
+    help="Only write the runner's Strava export and notes into DIR, to try `twinge import`.",
+)
+def demo(folder: Path | None, today: Any, *, export: bool) -> int:
     """The whole job on a made-up runner; no account needed."""
     from sync.sandbox.server import Sandbox
     from sync.sandbox.state import SandboxState
@@ -54,6 +60,8 @@ def demo(folder: Path | None, today: Any) -> int:
     day = today.date() if today else date.today()  # noqa: DTZ011 - the runner's own day
     where = _folder(folder)
     story = build_story(day)
+    if export:
+        return _export(where, story)
     clock = DemoClock(_night_of(day - timedelta(days=NIGHTS - 1)))
     state = SandboxState(story.athlete, now=lambda: clock.now().timestamp())
     with Sandbox(state) as sandbox:
@@ -73,6 +81,23 @@ def demo(folder: Path | None, today: Any) -> int:
     click.echo(f"\nReport: {settings.report_path}")
     click.echo(f"Notes:  {settings.notes}")
     return report.exit_code
+
+
+def _export(where: Path, story: "Story") -> int:
+    """The runner's archive as Strava would send it, with the notes; what to type then."""
+    from sync.cli.sandbox import write_notes
+    from sync.sandbox.export import write_export
+
+    try:
+        count = write_export(where / "export.zip", story.activities, story.gear)
+        notes = write_notes(where / "notes", story.notes)
+    except OSError as error:
+        raise StorageError(f"The export can't be written ({error.strerror}).") from error
+    warn(f"An export of {count} activities, and {notes} notes. To try it:")
+    click.echo(f"export TWINGE_HOME={shlex.quote(str(where / 'home'))}")
+    click.echo(f"export TWINGE_NOTES={shlex.quote(str(where / 'notes'))} TWINGE_UNITS=mi")
+    click.echo(f"twinge import {shlex.quote(str(where / 'export.zip'))} --zone {ZONE}")
+    return Exit.OK
 
 
 def _folder(folder: Path | None) -> Path:

@@ -7,11 +7,13 @@ import click
 
 from annotations.model import ActivityId
 from sync.cli.named import name_texts
+from sync.cli.paste import print_alone
 from sync.cli.rescan import rescan_alone
 from sync.cli.show import json_option, progress, put_json, safe_lines, say, warn, warn_of_unread
 from sync.errors import Exit, SettingsError, UsageError
 from sync.pipeline.reports import PublishReport, RunReport, Skipped, gravest, plural
 from sync.ports import TEXT_FIELDS, TextField
+from sync.settings import Settings
 
 if TYPE_CHECKING:
     from sync.pipeline.cycle import Night
@@ -30,9 +32,16 @@ if TYPE_CHECKING:
     is_flag=True,
     help="After a lost database: learn from the backup which blocks are ours. Sends GETs only.",
 )
+@click.option(
+    "--print",
+    "only_print",
+    is_flag=True,
+    help="Print the blocks, to paste them yourself. No login, nothing is sent.",
+)
 @json_option
 def publish(
     *,
+    only_print: bool,
     dry_run: bool,
     backfill: bool,
     confirm: bool,
@@ -44,21 +53,20 @@ def publish(
     """Write the blocks of newly noted runs."""
     from sync.wiring import open_night, settings_here
 
+    if only_print:
+        others = any((dry_run, confirm, resume, adopt, rescan))
+        return print_alone(backfill=backfill, other_options=others, as_json=as_json)
     settings = settings_here()
     if rescan:
         return rescan_alone(
             settings, any((dry_run, backfill, confirm, resume, adopt)), as_json=as_json
         )
-    if settings.publish == "off":
-        raise SettingsError(
-            "Writing is off (TWINGE_PUBLISH).",
-            "Set it to description or private_note to switch it on.",
-        )
+    target = _target(settings)
     with progress() as bar, open_night(settings, bar) as night:
         if resume:
             night.store.journal.set_breaker(None)
         known = _written(
-            night, settings.publish, adopt, dry_run=dry_run, backfill=backfill, confirmed=confirm
+            night, target, adopt, dry_run=dry_run, backfill=backfill, confirmed=confirm
         )
     warn_of_unread(known.notes.errors)
     _show(known, dry_run=dry_run, backfill=backfill, as_json=as_json)
@@ -148,6 +156,16 @@ def undo(
     if report.failure:
         warn(str(report.failure))
     return code
+
+
+def _target(settings: Settings) -> TextField:
+    """Where the blocks go; raises SettingsError while writing is off."""
+    if settings.publish == "off":
+        raise SettingsError(
+            "Writing is off (TWINGE_PUBLISH).",
+            "Set it to description or private_note to switch it on; --print needs neither.",
+        )
+    return settings.publish
 
 
 def _add(whole: PublishReport, part: PublishReport) -> None:

@@ -3,6 +3,15 @@
 from sync.ports.activities import Activities, ListingChange, PageChange
 from sync.ports.clock import Clock, Progress
 from sync.ports.experiments import Experiments, StoredExperiment
+from sync.ports.history import (
+    FILE_IDS_FROM,
+    SHOE_OF_EXPORT,
+    FileKind,
+    History,
+    ImportChange,
+    Imported,
+    Known,
+)
 from sync.ports.journal import (
     BackedUp,
     Backups,
@@ -27,6 +36,8 @@ from sync.ports.strava import (
 )
 
 __all__ = [
+    "FILE_IDS_FROM",
+    "SHOE_OF_EXPORT",
     "TEXT_FIELDS",
     "Activities",
     "BackedUp",
@@ -38,9 +49,14 @@ __all__ = [
     "Copies",
     "Entry",
     "Experiments",
+    "FileKind",
+    "History",
+    "ImportChange",
+    "Imported",
     "Intent",
     "Journal",
     "KeptReading",
+    "Known",
     "ListAsk",
     "ListingChange",
     "Memory",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from annotations.model import ActivityId, Run
+from sync.ports.history import ImportChange, Imported
 from sync.ports.strava import Pulled
 
 
@@ -28,6 +29,12 @@ class ListingChange:
 
 class Activities(Protocol):
     """The record's activities. Each method is one transaction."""
+
+    def save_imported(self, batch: Sequence[Imported], at: datetime) -> ImportChange: ...
+
+    def imported_digests(self) -> frozenset[str]:
+        """The digests of all that was imported."""
+        ...
 
     def save_page(self, page: Sequence[Pulled], seen_at: datetime) -> PageChange: ...
 

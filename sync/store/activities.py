@@ -1,7 +1,5 @@
 """The record's activities and their tracks."""
 
-import hashlib
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,10 +7,19 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, delete, func, select
 
-from annotations.model import ActivityId, Metres, Run, Seconds, Track
-from sync.ports import ListingChange, PageChange, Pulled
-from sync.store import streams
+from annotations.model import ActivityId, Run
+from sync.ports import (
+    FILE_IDS_FROM,
+    SHOE_OF_EXPORT,
+    ImportChange,
+    Imported,
+    ListingChange,
+    PageChange,
+    Pulled,
+)
+from sync.store import imported, streams
 from sync.store.database import Database
+from sync.store.rows import columns, recording_of, run_of, sha256_of
 from sync.store.tables import ActivityRow, GearRow, RecordingRow, SourceRow, TrackRow
 
 API = "api"
@@ -35,7 +42,7 @@ class ActivityStore:
         with self._database.transaction() as session:
             known = _digests(session, ids)
             for pulled in page:
-                sha256 = _sha256(pulled.raw)
+                sha256 = sha256_of(pulled.raw)
                 before = known.get(pulled.run.id)
                 known[pulled.run.id] = sha256
                 if before is None:
@@ -48,8 +55,18 @@ class ActivityStore:
                     row.sqlmodel_update(columns(pulled))
                     changed.append(pulled.run.id)
             session.flush()
+            imported.absorb(session, new)
             _see(session, ids, seen_at)
         return PageChange(tuple(new), tuple(changed), unchanged)
+
+    def save_imported(self, batch: Sequence[Imported], at: datetime) -> ImportChange:
+        with self._database.transaction() as session:
+            return imported.save(session, batch, at)
+
+    def imported_digests(self) -> frozenset[str]:
+        with self._database.transaction() as session:
+            told = select(SourceRow.digest).where(col(SourceRow.digest).is_not(None)).distinct()
+            return frozenset(found for found in session.exec(told) if found)
 
     def close_listing(
         self, listed: Collection[ActivityId], since: datetime | None
@@ -84,7 +101,7 @@ class ActivityStore:
         with self._database.transaction() as session:
             recordings = _recordings(session)
             names = {row.id: row.name for row in session.exec(select(GearRow))}
-            return [_run(row, recordings.get(row.id), names) for row in _rows(session)]
+            return [run_of(row, recordings.get(row.id), names) for row in _rows(session)]
 
     def save_track(self, activity_id: ActivityId, raw: Mapping[str, Any] | None) -> None:
         with self._database.transaction() as session:
@@ -95,7 +112,7 @@ class ActivityStore:
             asked = activity.raw_sha256 + STREAMS_ASKED
             session.merge(TrackRow(activity_id=activity_id, raw=stored, activity_sha256=asked))
             session.flush()
-            session.merge(_recording(activity_id, stored))
+            session.merge(recording_of(activity_id, stored))
 
     def streams(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
         with self._database.transaction() as session:
@@ -112,13 +129,18 @@ class ActivityStore:
                     == col(TrackRow.activity_sha256)
                 ),
             )
-            return frozenset(ActivityId(found) for found in session.exec(current))
+            of_files = select(ActivityRow.id).where(col(ActivityRow.id) >= FILE_IDS_FROM)
+            with_file = select(TrackRow.activity_id).where(col(TrackRow.source) != API)
+            found = {*session.exec(current), *session.exec(of_files), *session.exec(with_file)}
+            return frozenset(map(ActivityId, found))
 
     def save_gear(self, gear_id: str, name: str | None, at: datetime) -> None:
         with self._database.transaction() as session:
             known = session.get(GearRow, gear_id)
             kept = name or (known.name if known else None)
             session.merge(GearRow(id=gear_id, name=kept, asked_at=at))
+            if name and not gear_id.startswith(SHOE_OF_EXPORT):
+                imported.name_shoe(session, gear_id, name)
 
     def gear_asked(self) -> dict[str, datetime]:
         with self._database.transaction() as session:
@@ -179,68 +201,11 @@ def _forget(session: Session, ids: Sequence[int]) -> list[int]:
         )
         left = select(SourceRow.activity_id).where(col(SourceRow.activity_id).in_(some))
         kept = set(session.exec(left))
-        session.exec(
-            update(ActivityRow)
-            .where(col(ActivityRow.id).in_(kept))
-            .values(raw={}, raw_sha256=_sha256({}))
-        )
+        imported.tell_alone(session, kept)
         lost = [key for key in some if key not in kept]
         session.exec(delete(ActivityRow).where(col(ActivityRow.id).in_(lost)))
         gone += lost
     return gone
-
-
-def columns(pulled: Pulled) -> dict[str, Any]:
-    """An activity's columns but its id, from our reading of its JSON."""
-    run = pulled.run
-    return {
-        "athlete_id": pulled.athlete_id,
-        "name": run.name,
-        "sport_type": run.sport_type,
-        "start_utc": run.start_utc,
-        "start_local": run.start_local.isoformat(),
-        "start_hidden": run.start_hidden,
-        "distance_m": run.distance_m,
-        "moving_s": run.moving_s,
-        "elapsed_s": run.elapsed_s,
-        "visibility": run.visibility,
-        "gear_id": run.gear_id,
-        "manual": run.manual,
-        "trainer": run.trainer,
-        "raw": dict(pulled.raw),
-        "raw_sha256": _sha256(pulled.raw),
-    }
-
-
-def _run(
-    row: ActivityRow, recording: RecordingRow | None, gear_names: Mapping[str, str | None]
-) -> Run:
-    return Run(
-        id=ActivityId(row.id),
-        name=row.name,
-        sport_type=row.sport_type,
-        start_utc=row.start_utc,
-        start_local=datetime.fromisoformat(row.start_local),
-        distance_m=Metres(row.distance_m),
-        moving_s=Seconds(row.moving_s),
-        elapsed_s=Seconds(row.elapsed_s),
-        start_hidden=row.start_hidden,
-        visibility=row.visibility,
-        gear_id=row.gear_id,
-        gear_name=gear_names.get(row.gear_id or ""),
-        manual=row.manual,
-        trainer=row.trainer,
-        temperature_c=streams.temperature_c(row.raw),
-        elevation_gain_m=streams.elevation_gain_m(row.raw),
-        downhill_share=recording.downhill_share if recording else None,
-        track=_track(recording),
-    )
-
-
-def _track(recording: RecordingRow | None) -> Track | None:
-    if recording is None or not recording.elapsed_s:
-        return None
-    return Track(tuple(recording.elapsed_s), tuple(recording.distance_m))
 
 
 def _recordings(session: Session) -> dict[int, RecordingRow]:
@@ -252,37 +217,5 @@ def _recordings(session: Session) -> dict[int, RecordingRow]:
             row = session.get_one(TrackRow, activity_id)
             if (raw := streams.unpacked(row.raw)) is not None:
                 row.raw = streams.packed(raw)
-            found[activity_id] = session.merge(_recording(activity_id, row.raw))
+            found[activity_id] = session.merge(recording_of(activity_id, row.raw))
     return found
-
-
-def _recording(activity_id: int, raw: Mapping[str, Any] | None) -> RecordingRow:
-    read = streams.read_recording(raw)
-    return RecordingRow(
-        activity_id=activity_id,
-        reading=streams.READING,
-        elapsed_s=list(read.track.elapsed_s) if read.track else [],
-        distance_m=list(read.track.distance_m) if read.track else [],
-        downhill_share=read.downhill_share,
-    )
-
-
-def _sha256(raw: Mapping[str, Any]) -> str:
-    """Of what a runner can edit: counters such as kudos change every day and mean nothing here."""
-    stable = {key: value for key, value in raw.items() if key not in _SOCIAL}
-    return hashlib.sha256(json.dumps(stable, sort_keys=True).encode()).hexdigest()
-
-
-_SOCIAL = frozenset(
-    {
-        "kudos_count",
-        "comment_count",
-        "athlete_count",
-        "photo_count",
-        "total_photo_count",
-        "achievement_count",
-        "pr_count",
-        "has_kudoed",
-        "suffer_score",
-    }
-)

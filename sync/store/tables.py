@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from sync.ports import TEXT_FIELDS, Outcome, WriteKind
 
-REVISION = "0002"
+REVISION = "0003"
 """The revision of these tables; a database that says a higher one is newer than this program."""
 
 SOURCES = ("api", "export", "file")
@@ -73,7 +73,6 @@ class ActivityRow(Row, table=True):
     manual: bool
     trainer: bool
     raw: dict[str, Any] = Field(sa_type=JSON)
-    """Empty where the API gave it, forgot the activity, and the runner's own file keeps it."""
     raw_sha256: str
 
 
@@ -87,12 +86,16 @@ class SourceRow(Row, table=True):
         primary_key=True, sa_type=BigInteger, foreign_key="activity.id", ondelete="CASCADE"
     )
     kind: str = Field(primary_key=True)
-    reference: str = Field(primary_key=True, default="")
+    reference: str = Field(primary_key=True, default="", index=True)
     """Which file; empty for the API, whose activities have their own ids."""
     first_seen: datetime
     last_seen: datetime
     absences: int = 0
     """How many listings in a row should have shown it and did not."""
+    digest: str | None = Field(default=None, index=True)
+    """Of what a file said, and how it was read: one that is known is not read again. Null for the API."""
+    told: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    """What a file said, in the API's form: it stands when the API has forgotten. Null for the API."""
 
 
 class TrackRow(Row, table=True):

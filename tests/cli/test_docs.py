@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from runners_machine import Machine
 
+from sync.sandbox.export import watch_file, write_export
 from sync.sandbox.state import SandboxState
-from sync.sandbox.story import DISCOVERY_ID
+from sync.sandbox.story import DISCOVERY_ID, Story
 from sync.sandbox.visitor import consent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,15 +28,24 @@ def commands(page: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_command_of_the_page_works(
-    runner: Machine, strava: SandboxState, page: Path, tmp_path: Path
+    runner: Machine, strava: SandboxState, story: Story, page: Path, tmp_path: Path
 ) -> None:
     runner.twinge("sync")
+    if "twinge import" in page.read_text(encoding="utf-8"):
+        _own_files(tmp_path, story)
     for command in commands(page):
         words = shlex.split(command.replace("ID", str(DISCOVERY_ID)))
         if words[0] == "twinge":
             _run(runner, words[1:], tmp_path)
         else:
             assert _is_known(words), command
+
+
+def _own_files(folder: Path, story: Story) -> None:
+    """`export.zip` and `watch` in the working folder: the story's last runs."""
+    write_export(folder / "export.zip", story.activities[-4:], story.gear)
+    (folder / "watch").mkdir()
+    (folder / "watch" / "run.fit").write_bytes(watch_file(story.activities[-1]))
 
 
 def _run(runner: Machine, words: list[str], tmp_path: Path) -> None:
@@ -57,7 +67,7 @@ def _run(runner: Machine, words: list[str], tmp_path: Path) -> None:
     elif words[0] == "init":
         code = runner.twinge(*words, "--yes").code
     elif words[0] == "demo" and len(words) > 1:
-        code = runner.twinge("demo", str(tmp_path / "demo")).code
+        code = runner.twinge(*words[:-1], str(tmp_path / "demo")).code
     elif words[0] in ("ok", "logout") and "--yes" not in words:
         code = runner.twinge(*words, "--yes").code
         runner.log_in()

@@ -93,3 +93,20 @@ def test_a_private_note_is_a_target_of_its_own(
     assert [strava.text(key) for key in ids] == descriptions
     assert runner.twinge("undo", "--all").code == 0
     assert all("Twinge" not in strava.text(key, "private_note") for key in ids)
+
+
+def test_a_progress_bar_tells_how_many_a_second_once_that_is_known() -> None:
+    from rich.progress import Progress
+
+    from sync.cli.bar import RateColumn
+
+    seconds = 0.0
+    progress = Progress(RateColumn(), get_time=lambda: seconds)
+    task = progress.add_task("activities", total=1000)
+    at_first = RateColumn().render(progress.tasks[0]).plain
+    for _ in range(5):
+        seconds += 1
+        progress.update(task, advance=40)
+
+    assert at_first == ""
+    assert RateColumn().render(progress.tasks[0]).plain == "40/s"

@@ -75,7 +75,8 @@ def test_what_a_file_of_the_runners_tells_too_is_in_the_copy(
 ) -> None:
     with closing(sqlite3.connect(tmp_path / "twinge.db")) as connection, connection:
         connection.execute(
-            "INSERT INTO source SELECT activity_id, 'file', 'a.fit', first_seen, last_seen, 0 "
+            "INSERT INTO source (activity_id, kind, reference, first_seen, last_seen, absences) "
+            "SELECT activity_id, 'file', 'a.fit', first_seen, last_seen, 0 "
             "FROM source WHERE activity_id = 1"
         )
         connection.execute("UPDATE track SET source = 'file' WHERE activity_id = 1")

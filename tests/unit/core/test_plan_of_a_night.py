@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotations.model import ActivityId
 from sync.plan import Known, Plan, Rules, Wanted, known_texts, plan, too_wide
-from sync.ports import Entry, Intent, Outcome, WriteKind
+from sync.ports import FILE_IDS_FROM, Entry, Intent, Outcome, WriteKind
 from sync.settings import Audience
 
 NOW = datetime(2026, 6, 1, 3, 40, tzinfo=UTC)
@@ -67,6 +67,9 @@ CASES = {
     "followers may, everyone not": Case(wanted(visibility="everyone"), "it is", rules=FOLLOWERS),
     "everyone may": Case(wanted(visibility="everyone"), "new", rules=EVERYONE),
     "nobody knows, everyone may": Case(wanted(visibility="club"), "new", rules=EVERYONE),
+    "only a file tells of it": Case(
+        wanted(FILE_IDS_FROM, visibility="only_me"), "Strava has no such activity"
+    ),
     "ended just now": Case(wanted(ago=6 * HOUR - timedelta(seconds=1)), "you may still be"),
     "its recording is to come": Case(wanted(), "its recording is still to come", rules=WAITING),
     "another's recording is to come": Case(wanted(1), "new", rules=WAITING),

@@ -1,0 +1,73 @@
+"""`import`: history from the runner's own files; no account, nothing is sent."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+
+from sync.cli.show import json_option, progress, put_json, safe, say, warn
+from sync.errors import UsageError
+
+if TYPE_CHECKING:
+    from sync.pipeline.bring_in import ImportReport
+
+
+@click.command("import")
+@click.argument("path", type=click.Path(path_type=Path), metavar="PATH")
+@click.option(
+    "--zone",
+    metavar="NAME",
+    help="Where the runs were that tell no local time, as Europe/Berlin. [default: this machine's]",
+)
+@click.option(
+    "--processes", type=click.IntRange(1, 64), help="Files read at once. [default: one a core]"
+)
+@json_option
+def import_files(path: Path, zone: str | None, processes: int | None, *, as_json: bool) -> int:
+    """Bring in Strava's bulk export, or FIT, GPX and TCX files.
+
+    PATH is the ZIP that Strava sends, its folder, a folder of activity files, or one file; any of
+    them packed as .gz or not. A second import brings what is new.
+    """
+    from sync.pipeline.bring_in import bring_in
+    from sync.wiring import local_zone, open_files, open_night, settings_here
+
+    settings = settings_here()
+    where = _zone(zone) if zone else local_zone()
+    with (
+        progress() as bar,
+        open_files(path, where, processes) as history,
+        open_night(settings, bar) as night,
+    ):
+        report = bring_in(history, night.store.activities, night.clock, bar)
+        report.without_row = history.without_row
+    _name(report)
+    if as_json:
+        put_json(report.as_json())
+    else:
+        say(report.line())
+    return report.exit_code
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise UsageError(
+            f"There is no time zone '{safe(name)}'.", "Names are like Europe/Berlin."
+        ) from None
+
+
+def _name(report: "ImportReport") -> None:
+    """Everything that was not taken, or not as it was meant, on stderr."""
+    for broken in report.skipped:
+        warn(f"{broken.subject} was skipped: {broken.why}")
+    for word, count in report.unknown_sports.items():
+        activities = "activity" if count == 1 else "activities"
+        warn(f"{count} {activities} of the sport '{word}' count as Workout: it is not known.")
+    if report.without_row:
+        files = "file has" if report.without_row == 1 else "files have"
+        warn(f"{report.without_row} {files} no row in activities.csv: import them by themselves.")
+    if report.failure:
+        warn(str(report.failure))

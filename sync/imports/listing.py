@@ -1,0 +1,163 @@
+"""`activities.csv` of Strava's bulk export: what its rows say of the activities, in any language that is known."""
+
+import csv
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sync.imports.languages import LANGUAGES, Language, language_of, moment, number
+from sync.imports.sportwords import plain_word, sport_of_word
+from sync.imports.table import BadRow, Row, rows
+
+# The usual layout. Its repeated headers stand in the same places in every language, which is how it
+# is known: seconds, distance, heart rate, effort and commute are told twice.
+_USUAL = {
+    "id": 0, "date": 1, "name": 2, "type": 3, "description": 4, "private_note": 10, "gear": 11,
+    "filename": 12, "elapsed": 15, "moving": 16, "distance": 17, "climb": 20, "low": 22, "high": 23,
+    "cadence": 29, "heartrate": 31, "temp": 36,
+}  # fmt: skip
+_REPEATED = ((5, 15), (6, 17), (7, 30))
+_KILOMETRES = "kilometres"
+_NEEDED = ("id", "date", "type", "filename")
+
+
+class UnknownLayoutError(Exception):
+    """The header of `activities.csv` is none that is known; the text shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row: what Strava said of an activity. Numbers that it did not tell are None.
+
+    `start_utc` is at midnight and one second where the runner hides it: then it is the local date.
+    """
+
+    line: int
+    id: int
+    start_utc: datetime
+    name: str
+    sport_type: str | None
+    type_word: str
+    description: str
+    private_note: str
+    gear: str
+    filename: str
+    elapsed_s: float | None = None
+    moving_s: float | None = None
+    distance_m: float | None = None
+    climb_m: float | None = None
+    low_m: float | None = None
+    high_m: float | None = None
+    cadence_per_leg: float | None = None
+    heartrate: float | None = None
+    temp_c: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which column holds what."""
+
+    language: Language
+    columns: Mapping[str, int]
+    width: int
+
+
+def read_listing(lines: Iterable[str]) -> Iterator[Listed | BadRow]:
+    """The rows of the file, one at a time; raises UnknownLayoutError before the first."""
+    remaining = iter(lines)
+    layout = layout_of(next(remaining, ""))
+    for row in rows(remaining, layout.width):
+        yield row if isinstance(row, BadRow) else _listed(row, layout)
+
+
+def layout_of(header_line: str) -> Layout:
+    """The layout that this header tells; raises UnknownLayoutError with the header in its text."""
+    header = next(iter(csv.reader([header_line.lstrip("\ufeff").rstrip("\r\n")])), [])
+    language = language_of(header[0]) if header else None
+    if language is None:
+        names = ", ".join(one.name for one in LANGUAGES)
+        raise UnknownLayoutError(
+            f"its language is not known ({names} are); it begins with {_shown(header)}"
+        )
+    columns = _usual(header) or _by_name(header, language)
+    if missing := [one for one in _NEEDED if one not in columns]:
+        raise UnknownLayoutError(
+            f"its columns are not known (no {', '.join(missing)}, read as {language.name}); "
+            f"it begins with {_shown(header)}"
+        )
+    return Layout(language, columns, len(header))
+
+
+def _shown(header: Sequence[str]) -> str:
+    text = ascii(", ".join(header[:4])) if header else "nothing"
+    return text if len(text) <= 160 else f"{text[:160]}..."
+
+
+def _usual(header: Sequence[str]) -> dict[str, int]:
+    """The usual columns, as far as the header reaches; none where its repeated ones stand elsewhere."""
+    if len(header) <= max(b for _, b in _REPEATED):
+        return {}
+    plain = [plain_word(one) for one in header]
+    if any(plain[a] != plain[b] for a, b in _REPEATED):
+        return {}
+    return {name: at for name, at in _USUAL.items() if at < len(header)}
+
+
+def _by_name(header: Sequence[str], language: Language) -> dict[str, int]:
+    """The columns by the names that are known in the language; of a repeated one the last, which is exact."""
+    plain = [plain_word(one) for one in header]
+    places = {
+        name: [i for i, one in enumerate(plain) if one == said]
+        for name, said in language.headers.items()
+    }
+    columns = {name: found[0] for name, found in places.items() if found}
+    for name in ("elapsed", "distance"):
+        if len(places.get(name, ())) > 1:
+            columns[name] = places[name][-1]
+    if len(places.get("distance", ())) == 1:  # the old short layout tells kilometres alone
+        columns[_KILOMETRES] = columns.pop("distance")
+    return columns
+
+
+def _listed(row: Row, layout: Layout) -> Listed | BadRow:
+    def text(name: str) -> str:
+        at = layout.columns.get(name)
+        return "" if at is None else row.cells[at].replace("\0", "")  # no database takes it
+
+    def amount(name: str) -> float | None:
+        found = number(text(name), layout.language)
+        return found if found is not None and abs(found) < 1e9 else None
+
+    id_text, date_text = text("id").strip(), text("date").strip()
+    if not (id_text.isascii() and id_text.isdecimal() and 0 < int(id_text[:19]) < 10**18):
+        return BadRow(row.line, f"its id is {id_text[:40]!a}")
+    start = moment(date_text, layout.language)
+    if start is None or not 1980 <= start.year <= 2100:
+        return BadRow(row.line, f"its date is {date_text[:40]!a}")
+    kilometres = amount(_KILOMETRES)
+    return Listed(
+        line=row.line,
+        id=int(id_text),
+        start_utc=start,
+        name=" ".join(text("name").split()),
+        sport_type=sport_of_word(text("type")),
+        type_word=text("type").strip(),
+        description=text("description"),
+        private_note=text("private_note"),
+        gear=unicodedata.normalize("NFC", " ".join(text("gear").split())),
+        filename=text("filename").strip(),
+        elapsed_s=_positive(amount("elapsed")),
+        moving_s=_positive(amount("moving")),
+        distance_m=_positive(amount("distance") if kilometres is None else kilometres * 1000),
+        climb_m=_positive(amount("climb")),
+        low_m=amount("low"),
+        high_m=amount("high"),
+        cadence_per_leg=_positive(amount("cadence")),
+        heartrate=_positive(amount("heartrate")),
+        temp_c=amount("temp"),
+    )
+
+
+def _positive(value: float | None) -> float | None:
+    return value if value is not None and value >= 0 else None

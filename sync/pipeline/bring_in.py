@@ -1,0 +1,105 @@
+"""Activities from the runner's own files into the record, a batch a transaction."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from sync.errors import Exit, TwingeError
+from sync.pipeline.reports import gravest, plural
+from sync.ports import Activities, Broken, Clock, History, Imported, Known, Progress
+
+BATCH = 50
+"""A killed import loses the reading of no more files than that."""
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did; `unchanged` are rows and files that say what they said last time."""
+
+    new: int = 0
+    changed: int = 0
+    joined: int = 0
+    unchanged: int = 0
+    recordings: int = 0
+    without_row: int = 0
+    unknown_sports: Counter[str] = field(default_factory=Counter)
+    skipped: list[Broken] = field(default_factory=list)
+    failure: TwingeError | None = None
+
+    @property
+    def exit_code(self) -> Exit:
+        codes = {Exit.SOME_SKIPPED} if self.skipped else set()
+        if self.failure:
+            codes.add(self.failure.exit_code)
+        return gravest(codes)
+
+    def line(self) -> str:
+        """The import in one line; what did not happen is not in it."""
+        counts = {
+            "changed": self.changed,
+            "joined with one that was known": self.joined,
+            "unchanged": self.unchanged,
+        }
+        others = "".join(f", {count} {name}" for name, count in counts.items() if count)
+        told = f"{self.new} new {plural('activity', self.new)}{others}"
+        told += f"; {self.recordings} {plural('recording', self.recordings)}"
+        return f"{told}; {len(self.skipped)} skipped" if self.skipped else told
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "exit_code": int(self.exit_code),
+            "new": self.new,
+            "changed": self.changed,
+            "joined": self.joined,
+            "unchanged": self.unchanged,
+            "recordings": self.recordings,
+            "files_without_row": self.without_row,
+            "unknown_sports": dict(self.unknown_sports),
+            "skipped": [f"{entry.subject}: {entry.why}" for entry in self.skipped],
+            "stopped": str(self.failure) if self.failure else None,
+        }
+
+
+def bring_in(
+    history: History, activities: Activities, clock: Clock, progress: Progress
+) -> ImportReport:
+    """All of `history` is in the record when this returns; what can't be read is named in the report.
+
+    What was imported before and says the same is not read again, so an import that was cut off goes
+    on where it was, and a second one does nothing.
+    """
+    report, batch, done, total = ImportReport(), list[Imported](), 0, history.total()
+    known: Collection[str] = activities.imported_digests()
+    try:
+        for item in history.items(known):
+            match item:
+                case Known():
+                    report.unchanged += 1
+                    done += 1
+                case Broken():
+                    report.skipped.append(item)
+                case Imported():
+                    batch.append(item)
+                    done += 1
+            if len(batch) >= BATCH:
+                _save(batch, activities, clock, report)
+            progress.step("activities", min(done, total), total)
+        _save(batch, activities, clock, report)
+    except TwingeError as error:
+        report.failure = error
+    return report
+
+
+def _save(
+    batch: list[Imported], activities: Activities, clock: Clock, report: ImportReport
+) -> None:
+    if not batch:
+        return
+    change = activities.save_imported(batch, clock.now())
+    report.new += len(change.new)
+    report.changed += len(change.changed)
+    report.joined += len(change.joined)
+    report.recordings += change.recordings
+    report.unknown_sports.update(one.unknown_sport for one in batch if one.unknown_sport)
+    batch.clear()

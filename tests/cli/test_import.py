@@ -1,0 +1,274 @@
+"""`twinge import`: history without the API, at the command line."""
+
+import re
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from runners_machine import Machine
+
+from sync.pipeline.cycle import understand, with_recordings
+from sync.pipeline.reports import RunReport
+from sync.sandbox.export import write_export
+from sync.sandbox.outing import Outing, activity_of
+from sync.sandbox.story import Story
+from sync.wiring import Silent, open_night, open_store, settings_here
+
+ZONE = ("--zone", "America/New_York")
+FEW = 8
+MORE = 60
+"""So many that an import saves some before it has read all."""
+
+
+def export_of(path: Path, count: int) -> Path:
+    """An export of short runs, one a day; hidden, typed in, on a belt, a swim, then usual ones."""
+    runs = [
+        activity_of(
+            Outing(
+                id=15_000_000_000 + i,
+                start_local=datetime(2026, 3, 1, 7, 5) + timedelta(days=i),
+                distance_m=900.0 + i,
+                moving_s=300,
+                elapsed_s=300 + i,
+                start_hidden=i == 0,
+                manual=i == 1,
+                trainer=i == 2,
+                sport_type="Swim" if i == 3 else "Run",
+                gear_id="g1",
+            )
+        )
+        for i in range(count)
+    ]
+    write_export(path, runs, [{"id": "g1", "name": "Daily 4"}])
+    return path
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return export_of(tmp_path / "export.zip", FEW)
+
+
+@pytest.fixture
+def offline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    """A runner without an application of the API: units and a folder for notes, nothing else."""
+    monkeypatch.setenv("TWINGE_UNITS", "mi")
+    machine.notes.mkdir()
+    return machine
+
+
+def without_ids(found: Any, shoes: dict[str, str]) -> Any:
+    """The same with each shoe by its name: the export knows no ids."""
+    if isinstance(found, dict):
+        return {
+            without_ids(key, shoes): without_ids(value, shoes)
+            for key, value in found.items()
+            if key != "as_of"
+        }
+    if isinstance(found, list):
+        return [without_ids(one, shoes) for one in found]
+    if isinstance(found, str):
+        for gear_id, name in shoes.items():
+            found = found.replace(gear_id, f"export: {name}")
+    return found
+
+
+def test_check_insights_and_report_say_the_same_through_the_api_and_the_archive(
+    runner: Machine, story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shoes = {str(one["id"]): str(one["name"]) for one in story.gear}
+
+    def answers() -> list[Any]:
+        checked = runner.twinge("check", "--json").json
+        learned = runner.twinge("insights", "--json").json
+        page = Path(runner.twinge("report").out.strip()).read_text(encoding="utf-8")
+        timeless = re.sub(r"\d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d", "now", page)
+        return [without_ids(told, shoes) for told in (checked, learned, timeless)]
+
+    runner.twinge("sync")
+    _fetch_all_recordings()
+    of_api = answers()
+    monkeypatch.delenv("STRAVA_CLIENT_ID")
+    monkeypatch.delenv("STRAVA_CLIENT_SECRET")
+    told = runner.twinge("demo", "--export", str(tmp_path / "try")).out.splitlines()
+    for pair in " ".join(told[:-1]).replace("export ", "").split():
+        monkeypatch.setenv(*pair.split("=", 1))
+    imported = runner.twinge(*told[-1].split()[1:], "--json")
+    of_archive = answers()
+    printed = runner.twinge("publish", "--print", "--json")
+
+    assert imported.code == 0
+    assert (imported.json["new"], imported.json["skipped"]) == (len(story.activities), [])
+    assert of_archive[1]["runs"]["noted"] > 40
+    assert of_archive == of_api
+    assert printed.code == 0
+    assert len(printed.json["blocks"]) >= 8
+    assert all(one["block"].startswith("Twinge | ") for one in printed.json["blocks"])
+
+
+def _fetch_all_recordings() -> None:
+    """What some nights fetch, without their blocks."""
+    with open_night(settings_here(), Silent()) as night:
+        notes, learned, report = understand(night)
+        for _ in range(3):
+            known = RunReport(notes=report)
+            learned, _ = with_recordings(night, night.strava(), notes, learned, known)
+        assert known.pull.recordings_later == 0
+
+
+def test_an_import_that_is_killed_goes_on_where_it_was(offline: Machine, tmp_path: Path) -> None:
+    archive = export_of(tmp_path / "many.zip", MORE)
+    killed = _killed_after(55, archive)
+
+    with open_store(settings_here()) as store:
+        kept = store.activities.count()
+    again = offline.twinge("import", str(archive), "--json", *ZONE)
+    third = offline.twinge("import", str(archive), "--json", *ZONE)
+
+    assert killed == -signal.SIGKILL
+    assert kept == 50
+    assert again.json["unchanged"] == 50
+    assert again.json["new"] == MORE - 50
+    assert (third.json["new"], third.json["unchanged"]) == (0, MORE)
+
+
+def _killed_after(items: int, archive: Path) -> int:
+    """An import with two reading processes that is killed at its n-th activity; ends when all processes have."""
+    program = f"""
+import os, signal
+from sync.imports.history import ExportHistory
+whole = ExportHistory.items
+def until_killed(self, known):
+    for i, item in enumerate(whole(self, known)):
+        if i == {items}:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield item
+ExportHistory.items = until_killed
+from sync.cli.main import run
+run()
+"""
+    words = ["import", str(archive), *ZONE, "--processes", "2"]
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, timeout=60, check=False
+    )
+    return ran.returncode
+
+
+def rewritten(archive: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    """The archive with its files changed; None takes one out."""
+    path = archive.with_name("changed.zip")
+    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            data = change(name, old.read(name))
+            if data is not None:
+                new.writestr(name, data)
+    return path
+
+
+def test_what_is_broken_is_named_and_everything_else_is_imported(
+    offline: Machine, archive: Path
+) -> None:
+    with zipfile.ZipFile(archive) as opened:
+        gone, noise, half = [n for n in opened.namelist() if n.startswith("activities/")][:3]
+
+    def damage(name: str, data: bytes) -> bytes | None:
+        if name == "activities.csv":
+            return data + b"not an id,x\n"
+        return {gone: None, noise: b"noise", half: data[: len(data) // 2]}.get(name, data)
+
+    ran = offline.twinge("import", str(rewritten(archive, damage)), *ZONE)
+
+    assert ran.code == 5
+    assert f"{FEW} new activities" in ran.out
+    assert f"{gone} of activity" in ran.err
+    assert "it is not in the export; the rest is kept" in ran.err
+    assert f"{noise} of activity" in ran.err
+    assert f"{half} of activity" in ran.err
+    assert "what comes before is kept" in ran.err
+    assert "activities.csv line" in ran.err
+    again = offline.twinge("import", str(archive), "--json", *ZONE)
+    assert again.code == 0
+    assert (again.json["new"], again.json["recordings"]) == (0, 3)
+
+
+def test_the_export_and_the_same_watch_files_are_one_history_in_either_order(
+    offline: Machine, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = tmp_path / "watch"
+    with zipfile.ZipFile(archive) as opened:
+        files = [name for name in opened.namelist() if name.startswith("activities/")]
+        opened.extractall(watch, files)
+
+    ran = [offline.twinge("import", str(path), "--json", *ZONE).json for path in (archive, watch)]
+    with open_store(settings_here()) as store:
+        first = [(run.id, run.distance_m, run.track) for run in store.activities.runs()]
+    monkeypatch.setenv("TWINGE_HOME", str(tmp_path / "other"))
+    for path in (watch, archive):
+        ran.append(offline.twinge("import", str(path), "--json", *ZONE).json)
+    with open_store(settings_here()) as store:
+        second = [(run.id, run.distance_m, run.track) for run in store.activities.runs()]
+
+    # a hidden start can't be told from another run of the day: that one stays two activities
+    assert [one["new"] for one in ran] == [FEW, 1, len(files), 2]
+    assert ran[1]["joined"] == len(files) - 1
+    assert len(first) == FEW + 1
+    assert [one for one in second if one[0] < 10**15] == [one for one in first if one[0] < 10**15]
+
+
+def test_a_run_that_only_a_file_tells_of_is_matched_and_learned_from(
+    offline: Machine, archive: Path, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(archive) as opened:
+        name = [n for n in opened.namelist() if n.startswith("activities/")][3]
+        opened.extract(name, tmp_path / "watch")
+    offline.twinge("import", str(tmp_path / "watch" / name), *ZONE)
+    offline.write_note("a.md", "---\ndate: 2026-03-05\npain: 3\n---\n")
+
+    checked = offline.twinge("check", "--json").json
+    learned = offline.twinge("insights", "--json").json
+
+    printed = offline.twinge("publish", "--print", "--backfill")
+
+    assert [note["match"] for note in checked["notes"]] == ["matched"]
+    assert checked["notes"][0]["activity_id"] >= 10**15
+    assert (learned["runs"]["all"], learned["runs"]["noted"]) == (1, 1)
+    assert printed.code == 0
+    assert "\n\nTwinge | pain 3/10\n" in printed.out
+    assert "strava.com" not in printed.out
+
+
+WRONG = {
+    "gone": ("nowhere.zip", None, "it is not there"),
+    "text": ("a.txt", "hello", "it is no folder, no ZIP"),
+    "nothing": ("readme.md", "hello", "there is no activities.csv and no FIT"),
+    "language": ("activities.csv", "Aktivitets-ID,Datum\n1,2\n", "'Aktivitets-ID, Datum'"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_path_that_can_not_be_used_says_what_to_do(
+    offline: Machine, tmp_path: Path, case: str
+) -> None:
+    name, content, why = WRONG[case]
+    folder = tmp_path / "given"
+    folder.mkdir()
+    if content is not None:
+        (folder / name).write_text(content)
+    path = folder if case in ("language", "nothing") else folder / name
+
+    ran = offline.twinge("import", str(path))
+
+    assert ran.code == 2
+    assert why in ran.err
+
+
+def test_a_zone_that_is_none_is_refused(offline: Machine, archive: Path) -> None:
+    ran = offline.twinge("import", str(archive), "--zone", "Mars/Olympus\x1b[31m")
+
+    assert ran.code == 2
+    assert "There is no time zone 'Mars/Olympus\\x1b[31m'." in ran.err
