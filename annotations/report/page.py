@@ -13,8 +13,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from annotations.insights.evidence import Finding
 from annotations.model import Units
 from annotations.record import Record
-from annotations.report.sections import LEVELS, counts, site_section
-from annotations.report.shown import clean, count, moment
+from annotations.report.answers import answers, counts
+from annotations.report.onsets import farthest
+from annotations.report.sections import record_figures, site_section
+from annotations.report.seen import all_seen
+from annotations.report.shown import LEVELS, clean, count, moment
 from annotations.sentences.told import told
 
 _HERE = Path(__file__).parent
@@ -30,6 +33,7 @@ def render_report(
     lose their direction marks and control characters. Distances are shown in `units`.
     """
     style, script = _source("page.css"), _source("page.js")
+    far_m = max((farthest(all_seen(record, site)) for site in record.sites), default=0.0)
     return (
         _environment()
         .get_template("page.html.j2")
@@ -39,10 +43,15 @@ def render_report(
             style_hash=content_hash(style),
             script_hash=content_hash(script),
             as_of=moment(as_of),
+            answers=answers(record, found, units),
             counts=counts(record),
             general=told([f for f in found if f.site not in record.sites], units),
             levels=LEVELS,
-            sites=[site_section(record, site, found, units) for site in record.sites],
+            sites=[
+                site_section(record, site, found, units, number=k, far_m=far_m)
+                for k, site in enumerate(record.sites, 1)
+            ],
+            figures=record_figures(record, units) if record.stated else (),
         )
     )
 

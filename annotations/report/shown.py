@@ -2,13 +2,23 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime
 
+from annotations.insights.evidence import Level
 from annotations.model import Site, Units
 from annotations.quantities import METRES_OF, format_distance
 from annotations.record import UNNAMED_SITE, Episode, Observation
 
 MAX_NAME = 80
+LEVELS: Mapping[Level, str] = {
+    "not_enough": "not enough yet",
+    "fact": "counted",
+    "hint": "maybe",
+    "clear": "clear",
+    "tested": "tested by coin",
+    "faded": "faded",
+}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # All of Unicode's Bidi_Control: any of these can make a line read differently from what it says.
