@@ -10,7 +10,8 @@ from annotations.record import Episode, Observation
 from annotations.report.axes import Frame, Scale, Tick, distance_steps, distance_ticks
 from annotations.report.drawing import Drawing, Mark
 from annotations.report.figure import Cell, Named, Table
-from annotations.report.shown import count, day, dose, name
+from annotations.report.shown import count, day, dose
+from annotations.report.tables import MOST_ROWS
 
 MOST = {"wide": 60, "narrow": 30}
 """The newest painful runs with bouts that a drawing has room for."""
@@ -145,20 +146,21 @@ def gain_table(series: Sequence[Observation], units: Units) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             day(o.run.local_date),
-            Named(name(o.run.name)),
             Named(dose(gain.episode)),
             format_distance(gain.far_m, units) + ("" if gain.back else " or more"),
         )
         for o in dosed(series)
         for gain in gains(o)
     ]
-    return Table("The same as a table", ("Date", "Run", "Done", "Gained a set"), tuple(rows))
+    head, left_out = ("Date", "Done", "Gained a set"), max(0, len(rows) - MOST_ROWS)
+    return Table("The same as a table", head, tuple(rows[-MOST_ROWS:]), left_out)
 
 
 def sets_table(series: Sequence[Observation]) -> Table:
     """Sets and pain of each painful run with bouts, oldest first."""
     rows: list[tuple[Cell, ...]] = [
-        (day(o.run.local_date), Named(name(o.run.name)), f"{o.level:g}", str(o.sets))
+        (day(o.run.local_date), f"{o.level:g}", str(o.sets))
         for o in dosed(series)
     ]
-    return Table("The same as a table", ("Date", "Run", "Pain, 0 to 10", "Sets"), tuple(rows))
+    head, left_out = ("Date", "Pain, 0 to 10", "Sets"), max(0, len(rows) - MOST_ROWS)
+    return Table("The same as a table", head, tuple(rows[-MOST_ROWS:]), left_out)
