@@ -7,8 +7,9 @@ from itertools import combinations
 
 from annotations.merged import SAME_PLACE_M, repeated_bouts, same_place, worse_result
 from annotations.model import ActivityId, Bout, Complaint, Match, Note, Place, Problem, Run, Units
+from annotations.places import locate, place_bout
 from annotations.quantities import format_place
-from annotations.record import UNNAMED_SITE, locate, place_bout
+from annotations.record import UNNAMED_SITE
 from annotations.sports import sport_types
 
 # A time is put beside a distance by way of the recording, or of an even pace.

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from annotations.model import Bout, Metres, Result, Site, Units
 from annotations.notes.treatments import CARRY_ON
+from annotations.places import Episode, place_bout
 from annotations.plain import fit, plain
 from annotations.quantities import METRES_OF, format_distance
-from annotations.record import UNNAMED_SITE, Episode, NotedRun, locate, observe, place_bout, was_for
+from annotations.record import UNNAMED_SITE, NotedRun, observe, was_for
 
 MAX_LINE = 100
 MAX_NAME = 40
@@ -151,7 +152,7 @@ def _group_fact(
     places = list(
         dict.fromkeys(_place(one, units) for one in group if one.episode.at_m is not None)
     )
-    by_pace = any(locate(one.bout.at, noted.run)[1] == "even pace" for one in group)
+    by_pace = any(one.episode.at_from == "even pace" for one in group)
     prefix = "about " if by_pace else ""
     bare = [place.removesuffix(f" {units}") for place in places[:-1]]
     ending = _ending(group, noted, units, quiet_m)
@@ -177,8 +178,8 @@ def _place(one: _Done, units: Units) -> str:
     at_m = one.episode.at_m or 0.0
     if _is_start(at_m, units):
         return "the start"
-    by_time = one.bout.at is not None and one.bout.at.elapsed_s is not None
-    return about(at_m, units) if by_time else format_distance(at_m, units)
+    noted = one.episode.at_from == "note"
+    return format_distance(at_m, units) if noted else about(at_m, units)
 
 
 def _ending(group: Sequence[_Done], noted: NotedRun, units: Units, quiet_m: float | None) -> str:
@@ -192,18 +193,17 @@ def _ending(group: Sequence[_Done], noted: NotedRun, units: Units, quiet_m: floa
             f" after {f'the {_ORDINALS[sets]} set' if sets < len(_ORDINALS) else f'{sets} sets'}"
         )
     if last.episode.came_back:
-        return text + _back(last, noted, units)
+        return text + _back(last, units)
     return f"{text}, then {about(quiet_m, units)} without pain" if quiet_m is not None else text
 
 
-def _back(last: _Done, noted: NotedRun, units: Units) -> str:
+def _back(last: _Done, units: Units) -> str:
     bout, back_m = last.bout, last.episode.back_m
     if back_m is not None:
-        named = [place for place in (bout.at, bout.back_at, bout.back_after) if place]
-        if all(place.elapsed_s is None for place in named):
+        if last.episode.back_from == "note":
             return f", back at {format_distance(back_m, units)}"
-        track = noted.run.track is not None and bout.back_after is None
-        return f", back at {'' if track else 'about '}{about(back_m, units)}"
+        by_pace = "about " if last.episode.back_from == "even pace" else ""
+        return f", back at {by_pace}{about(back_m, units)}"
     if bout.back_after is not None and bout.back_after.distance_m is not None:
         return f", back {format_distance(bout.back_after.distance_m, units)} later"
     return ", but back later"

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from annotations.model import Bout, Complaint, Note, Place, Problem, Run, Units
+from annotations.places import locate
 from annotations.quantities import format_distance, format_duration, format_place
-from annotations.record import locate, was_for
+from annotations.record import was_for
 
 # A watch and the course's marks differ by some per cent, a treadmill and its runner by more.
 _TOLERANCE, _INDOOR_TOLERANCE = 1.03, 1.1

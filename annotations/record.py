@@ -3,43 +3,20 @@
 A run without a note, or whose notes don't state its pain, is unknown and appears in no series.
 """
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
 
 from annotations.merged import merged_bouts, worst_complaints, worst_morning
-from annotations.model import ActivityId, Bout, Complaint, Match, Note, Place, Result, Run, Site
+from annotations.model import ActivityId, Bout, Complaint, Match, Note, Run, Site
 from annotations.notes.treatments import CARRY_ON
+from annotations.places import Episode, OnsetFrom, locate, place_bout
 from annotations.sports import RUN_SPORTS
 from annotations.twins import outings
 
 UNNAMED_SITE = "unnamed"
 """The site of a pain whose note names none."""
-
-OnsetFrom = Literal["note", "track", "even pace"]
-
-
-@dataclass(frozen=True, slots=True)
-class Episode:
-    """One bout placed in its run. `back_m` is where the pain was back; None: it was not, or nobody said where."""
-
-    what: str
-    sets: int
-    reps: int | None
-    hold_s: float | None
-    at_m: float | None
-    result: Result | None
-    back_m: float | None
-    came_back: bool = False
-    """Whether the note says that the pain was back, wherever that was."""
-
-    @property
-    def stayed_gone(self) -> bool:
-        """Gone, and not said to have been back."""
-        return self.result is Result.GONE and not self.came_back and self.back_m is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,56 +187,6 @@ def _may_be(complaint: Complaint, site: Site) -> bool:
     if UNNAMED_SITE in (complaint.site.name, site.name):
         return True
     return complaint.site.name == site.name and None in (complaint.site.side, site.side)
-
-
-def locate(place: Place | None, run: Run) -> tuple[float | None, OnsetFrom | None]:
-    """A place in metres from the start and how that is known; an elapsed time goes by the track, else by even pace."""
-    if place is None:
-        return None, None
-    if place.distance_m is not None:
-        return float(place.distance_m), "note"
-    elapsed_s = float(place.elapsed_s or 0.0)
-    if run.track is not None and run.track.elapsed_s:
-        return _by_track(elapsed_s, run.track.elapsed_s, run.track.distance_m), "track"
-    if run.elapsed_s <= 0:
-        return None, None
-    return min(elapsed_s / run.elapsed_s, 1.0) * run.distance_m, "even pace"
-
-
-def _by_track(elapsed_s: float, times: Sequence[float], distances: Sequence[float]) -> float:
-    after = bisect_left(times, elapsed_s)
-    if after == 0:
-        return distances[0]
-    if after == len(times):
-        return distances[-1]
-    span = times[after] - times[after - 1]
-    share = (elapsed_s - times[after - 1]) / span if span > 0 else 0.0
-    return distances[after - 1] + share * (distances[after] - distances[after - 1])
-
-
-def place_bout(bout: Bout, run: Run) -> Episode:
-    """The bout in metres of its run."""
-    at_m, _ = locate(bout.at, run)
-    back_m, _ = locate(bout.back_at, run)
-    if bout.back_after is not None and bout.at is not None:
-        back_m = _back(bout.at, bout.back_after, run)
-    came_back = bout.back_at is not None or bout.back_after is not None
-    return Episode(
-        bout.what, bout.sets, bout.reps, bout.hold_s, at_m, bout.result, back_m, came_back
-    )
-
-
-def _back(at: Place, after: Place, run: Run) -> float | None:
-    if at.elapsed_s is not None and after.elapsed_s is not None:
-        return locate(Place(elapsed_s=type(at.elapsed_s)(at.elapsed_s + after.elapsed_s)), run)[0]
-    at_m, _ = locate(at, run)
-    if at_m is None:
-        return None
-    if after.distance_m is not None:
-        return at_m + after.distance_m
-    if run.elapsed_s <= 0 or after.elapsed_s is None:
-        return None
-    return at_m + after.elapsed_s * run.distance_m / run.elapsed_s
 
 
 def _moment(run: Run) -> tuple[datetime, int]:

@@ -1,9 +1,13 @@
-"""How much of a run goes downhill: from its recording, or roughly from its totals."""
+"""How much of a run goes up and down: from its recording, or roughly from its totals."""
 
+from dataclasses import dataclass
+from itertools import pairwise
 from math import exp
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
 
 DOWNHILL = -0.02
 """A grade of -2 % and steeper is downhill: below that it is a road's camber and a watch's noise."""
@@ -12,6 +16,8 @@ SMOOTHED_M = 50.0
 """The altitude is the mean over so much road, which takes out a barometer's steps of 0.2 to 1 m."""
 GRADE_OVER_M = 100.0
 """The grade is the slope between two such means: 2 m of descent, several times what noise is left."""
+TURN_M = 2.0
+"""A climb or a descent is one from here on: what noise the smoothing leaves is a fraction of it."""
 SHORTEST_M = 500.0
 LONGEST_M = 1_000_000.0
 
@@ -22,6 +28,28 @@ def downhill_share(distance_m: ArrayLike, altitude_m: ArrayLike) -> float | None
     Both are index-aligned samples of a recording, the distance non-decreasing. Standing still has no
     weight. At the ends the grade is taken over what is there. None below 500 m and beyond 1,000 km.
     """
+    road = road_of(distance_m, altitude_m)
+    return None if road is None else road.downhill_share
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Road:
+    """A road every 10 m of its length, from its first sample: smoothed altitudes, and grades as a share."""
+
+    at_m: Floats
+    altitude_m: Floats
+    grade: Floats
+
+    @property
+    def downhill_share(self) -> float:
+        return float(np.mean(self.grade <= DOWNHILL))
+
+
+def road_of(distance_m: ArrayLike, altitude_m: ArrayLike) -> Road | None:
+    """The road under index-aligned samples of a recording, the distance non-decreasing.
+
+    None below 500 m and beyond 1,000 km.
+    """
     distance, altitude = np.asarray(distance_m, float), np.asarray(altitude_m, float)
     if len(distance) < 2 or not SHORTEST_M <= distance[-1] - distance[0] <= LONGEST_M:
         return None
@@ -31,7 +59,26 @@ def downhill_share(distance_m: ArrayLike, altitude_m: ArrayLike) -> float | None
     half = round(GRADE_OVER_M / STEP_M / 2)
     before, after = np.maximum(at - half, 0), np.minimum(at + half, len(smooth) - 1)
     grade = (smooth[after] - smooth[before]) / ((after - before) * STEP_M)
-    return float(np.mean(grade <= DOWNHILL))
+    return Road(distance[0] + (at + 0.5) * STEP_M, smooth, grade)
+
+
+def climbed(altitude_m: ArrayLike) -> tuple[float, float]:
+    """The metres gained and lost along these altitudes, both 0 or more.
+
+    A way up ends where the altitude has come down from its highest point by 2 m, a way down where it
+    has risen by as much: a wiggle below that adds nothing to either. Their difference is that of the
+    last altitude and the first, to less than 2 m.
+    """
+    heights = np.asarray(altitude_m, float).tolist()
+    turns = heights[:1]
+    for height in heights:
+        goes_on = len(turns) > 1 and (height > turns[-1]) == (turns[-1] > turns[-2])
+        if goes_on:
+            turns[-1] = height
+        elif abs(height - turns[-1]) >= TURN_M:
+            turns.append(height)
+    ways = [later - earlier for earlier, later in pairwise(turns)]
+    return sum((way for way in ways if way > 0), 0.0), sum((-way for way in ways if way < 0), 0.0)
 
 
 def downhill_share_from_totals(gain_m: float, length_m: float) -> float | None:
@@ -48,7 +95,7 @@ def downhill_share_from_totals(gain_m: float, length_m: float) -> float | None:
     return exp(DOWNHILL * length_m / (2 * gain_m)) / 2
 
 
-def _evenly(distance: NDArray[np.float64], altitude: NDArray[np.float64]) -> NDArray[np.float64]:
+def _evenly(distance: Floats, altitude: Floats) -> Floats:
     """The mean altitude of each 10 m; straight across those without a sample."""
     cell = (distance / STEP_M).astype(int)
     cells = int(distance[-1] / STEP_M)
@@ -59,7 +106,7 @@ def _evenly(distance: NDArray[np.float64], altitude: NDArray[np.float64]) -> NDA
     return np.interp(np.arange(cells), filled, sums[filled] / counts[filled])
 
 
-def _moving_mean(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+def _moving_mean(values: Floats, width: int) -> Floats:
     """Centred, over `width` values (odd); near the ends over those that are there."""
     kernel = np.ones(width)
     weight = np.convolve(np.ones(len(values)), kernel, mode="same")

@@ -4,6 +4,8 @@ from math import inf
 
 from annotations.model import Track
 
+STREAM_KEYS = ("time", "distance", "moving", "altitude", "cadence", "heartrate")
+"""Strava's names of the streams that are asked for, kept and read. Where a run went is none of them."""
 WITHIN_M = 3.0
 """Less than a satellite receiver errs by."""
 

@@ -146,6 +146,10 @@ class Activities(Protocol):
 
     def save_track(self, activity_id: ActivityId, raw: Mapping[str, Any] | None) -> None: ...
 
+    def streams(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
+        """What is kept of the raw streams, by key (`annotations.samples` reads them); None where there are none."""
+        ...
+
     def tracked(self) -> frozenset[ActivityId]:
         """The activities whose streams were asked for, also those that have none."""
         ...

@@ -9,7 +9,8 @@ from annotations.experiments.model import Experiment, Outcome, Seen
 from annotations.model import Bout, Result, Run, Site
 from annotations.notes.aliases import Aliases
 from annotations.notes.treatments import CARRY_ON
-from annotations.record import NotedRun, Observation, observe, place_bout, was_for
+from annotations.places import place_bout
+from annotations.record import NotedRun, Observation, observe, was_for
 
 HALF_MILE_M = 804.672
 COUNTS_FOR = timedelta(days=7)

@@ -8,7 +8,8 @@ from annotations.insights.needs import more
 from annotations.insights.proportion import jeffreys
 from annotations.model import Result, Site
 from annotations.notes.treatments import CARRY_ON
-from annotations.record import Episode, Observation
+from annotations.places import Episode
+from annotations.record import Observation
 
 MIN_FOR_SHARE = 5
 MIN_FOR_DOSE = 6

@@ -9,7 +9,8 @@ from annotations.insights.needs import more, not_enough
 from annotations.insights.survival import product_limit
 from annotations.model import Result, Site
 from annotations.notes.treatments import CARRY_ON
-from annotations.record import Episode, Observation
+from annotations.places import Episode
+from annotations.record import Observation
 
 MIN_EPISODES, MIN_RETURNS = 8, 4
 METHOD = (

@@ -60,7 +60,10 @@ def curve_table(shown: Sequence[Group], units: Units) -> Table:
         "The same as a table",
         ("Distance", *(f"Still pain-free, {group.label}" for group in shown)),
         tuple(
-            (format_distance(m, units), *(_cell(group, estimate, m) for group, estimate in estimates))
+            (
+                format_distance(m, units),
+                *(_cell(group, estimate, m) for group, estimate in estimates),
+            )
             for m in steps
         ),
     )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from annotations.model import Result, Units
 from annotations.notes.treatments import CARRY_ON
+from annotations.places import Episode
 from annotations.quantities import format_distance
-from annotations.record import Episode, Observation
+from annotations.record import Observation
 from annotations.report.axes import Frame, Scale, Tick, distance_steps, distance_ticks
 from annotations.report.drawing import Drawing, Mark
 from annotations.report.figure import Cell, Named, Table
@@ -159,8 +160,7 @@ def gain_table(series: Sequence[Observation], units: Units) -> Table:
 def sets_table(series: Sequence[Observation]) -> Table:
     """Sets and pain of each painful run with bouts, oldest first."""
     rows: list[tuple[Cell, ...]] = [
-        (day(o.run.local_date), f"{o.level:g}", str(o.sets))
-        for o in dosed(series)
+        (day(o.run.local_date), f"{o.level:g}", str(o.sets)) for o in dosed(series)
     ]
     head, left_out = ("Date", "Pain, 0 to 10", "Sets"), max(0, len(rows) - MOST_ROWS)
     return Table("The same as a table", head, tuple(rows[-MOST_ROWS:]), left_out)

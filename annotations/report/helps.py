@@ -45,9 +45,7 @@ def _share(what: str, gone: int, runs: int, x: Scale) -> Interval:
         )
     low, high = jeffreys(gone, runs)
     spread = f"{100 * low:.0f}-{100 * high:.0f} %"
-    return Interval(
-        name(what), x(gone / runs), x(low), x(high), False, f"{figures} ({spread})"
-    )
+    return Interval(name(what), x(gone / runs), x(low), x(high), False, f"{figures} ({spread})")
 
 
 def _nothing(series: Sequence[Observation], x: Scale) -> Interval:

@@ -17,9 +17,7 @@ NARROW = Frame("narrow", 340, 220, 40, 14, 14, 28)
 MOST_PAIN = 10.0
 
 
-def intensity_drawings(
-    seen: Sequence[Seen], trend: Finding | None
-) -> tuple[Drawing, ...]:
+def intensity_drawings(seen: Sequence[Seen], trend: Finding | None) -> tuple[Drawing, ...]:
     """The wide and the narrow drawing; none below two painful runs. `trend` is the site's intensity trend."""
     if sum(one.kind in ("onset", "lost") for one in seen) < MIN_PAINFUL:
         return ()

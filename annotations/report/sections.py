@@ -60,7 +60,9 @@ def site_section(
         gained_figure(view),
         links_figure(view),
     )
-    return SiteSection(site_name(site), tuple(f for f in figures if f is not None), told(own, units))
+    return SiteSection(
+        site_name(site), tuple(f for f in figures if f is not None), told(own, units)
+    )
 
 
 def record_figures(record: Record, units: Units) -> tuple[Figure, ...]:

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from annotations.insights.evidence import Level
 from annotations.model import Site, Units
+from annotations.places import Episode
 from annotations.quantities import METRES_OF, format_distance
-from annotations.record import UNNAMED_SITE, Episode, Observation
+from annotations.record import UNNAMED_SITE, Observation
 
 MAX_NAME = 80
 LEVELS: Mapping[Level, str] = {

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from annotations.model import Run, Units
+from annotations.places import Episode
 from annotations.quantities import format_distance
-from annotations.record import Episode, Observation
+from annotations.record import Observation
 from annotations.report.figure import Cell, Named, RunCell, Table
 from annotations.report.seen import Seen
 from annotations.report.shown import count, day, dose, name, onset_place, place, points

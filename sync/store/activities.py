@@ -78,10 +78,15 @@ class ActivityStore:
             activity = session.get(ActivityRow, activity_id)
             if activity is None:
                 return
-            stored = dict(raw) if raw is not None else None
+            stored = streams.packed(raw) if raw is not None else None
             asked = activity.raw_sha256 + STREAMS_ASKED
             session.merge(TrackRow(activity_id=activity_id, raw=stored, activity_sha256=asked))
             session.merge(_recording(activity_id, stored))
+
+    def streams(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
+        with self._database.transaction() as session:
+            row = session.get(TrackRow, activity_id)
+            return streams.unpacked(row.raw) if row is not None else None
 
     def tracked(self) -> frozenset[ActivityId]:
         with self._database.transaction() as session:
@@ -192,8 +197,10 @@ def _recordings(session: Session) -> dict[int, RecordingRow]:
     found = {row.activity_id: row for row in session.exec(current)}
     for activity_id in session.exec(select(TrackRow.activity_id)).all():
         if activity_id not in found:
-            raw = session.get_one(TrackRow, activity_id).raw
-            found[activity_id] = session.merge(_recording(activity_id, raw))
+            row = session.get_one(TrackRow, activity_id)
+            if (raw := streams.unpacked(row.raw)) is not None:
+                row.raw = streams.packed(raw)
+            found[activity_id] = session.merge(_recording(activity_id, row.raw))
     return found
 
 

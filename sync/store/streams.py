@@ -1,16 +1,20 @@
 """What is computed from the JSON as it came: a run's measures that no column holds, and its recording."""
 
+import json
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from math import isfinite
 from typing import Any
 
 from annotations.model import Track
-from annotations.tracks import simplified
+from annotations.tracks import STREAM_KEYS, simplified
 
-READING = 1
-"""The version of `read_recording`: recordings that an older one read are read again."""
+READING = 2
+"""The version of `read_recording`: recordings that an older one read are read again, and packed."""
+_PACKED = "zlib"
+_LEVEL = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +25,33 @@ class Recording:
     downhill_share: float | None = None
 
 
-def read_recording(raw: Mapping[str, Any] | None) -> Recording:
-    """The track of a streams answer, simplified, and how much of it goes downhill; None for what is unusable."""
-    times, distances = _rising(raw, "time"), _rising(raw, "distance")
-    if not times or len(times) != len(distances):
-        return Recording()
-    from annotations.terrain import downhill_share  # numpy
+def read_recording(kept: Mapping[str, Any] | None) -> Recording:
+    """The track of what was kept of a streams answer, simplified, and how much of it goes downhill."""
+    from annotations.samples import read_samples  # numpy
 
-    heights = _numbers(raw, "altitude")
-    share = downhill_share(distances, heights) if len(heights) == len(distances) else None
-    return Recording(simplified(Track(times, distances)), share)
+    samples = read_samples(unpacked(kept))
+    if samples is None:
+        return Recording()
+    road = samples.road
+    return Recording(simplified(samples.track), None if road is None else road.downhill_share)
+
+
+def packed(raw: Mapping[str, Any]) -> dict[str, str]:
+    """The streams that are read here, as they came, in a fraction of the room; of any others nothing."""
+    kept = {key: raw[key] for key in STREAM_KEYS if key in raw}
+    text = json.dumps(kept, separators=(",", ":")).encode()
+    return {_PACKED: b64encode(zlib.compress(text, _LEVEL)).decode()}
+
+
+def unpacked(kept: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """The streams by key, of older versions too; None where there are none, or they are damaged."""
+    if kept is None or _PACKED not in kept:
+        return kept
+    try:
+        raw = json.loads(zlib.decompress(b64decode(kept[_PACKED])))
+    except (ValueError, TypeError, zlib.error):
+        return None
+    return raw if isinstance(raw, dict) else None
 
 
 def temperature_c(activity: Mapping[str, Any]) -> float | None:
@@ -53,19 +74,3 @@ def _number(raw: Mapping[str, Any], key: str) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 1e9:
         return None
     return float(value) if isfinite(value) else None
-
-
-def _rising(raw: Mapping[str, Any] | None, key: str) -> tuple[float, ...]:
-    """A stream of finite numbers that never fall; empty where there is none such."""
-    numbers = _numbers(raw, key)
-    falls = any(later < earlier for earlier, later in pairwise(numbers))
-    return () if falls else numbers
-
-
-def _numbers(raw: Mapping[str, Any] | None, key: str) -> tuple[float, ...]:
-    """A stream of finite numbers; empty where there is none such."""
-    try:
-        numbers = tuple(float(number) for number in (raw or {})[key]["data"])
-    except (KeyError, TypeError, ValueError, OverflowError):
-        return ()
-    return numbers if all(map(isfinite, numbers)) else ()

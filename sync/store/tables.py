@@ -40,7 +40,7 @@ class ActivityRow(SQLModel, table=True):
 
 
 class TrackRow(SQLModel, table=True):
-    """The streams of an activity, as they came; `raw` is null where it has none."""
+    """The streams of an activity, as they came but packed (`sync.store.streams`); null where it has none."""
 
     __tablename__ = "track"
 

@@ -13,6 +13,7 @@ from typing import Any
 import requests
 
 from annotations.model import ActivityId
+from annotations.tracks import STREAM_KEYS
 from sync.errors import (
     ActivityError,
     ActivityGoneError,
@@ -36,11 +37,6 @@ WRITE_RESERVE = 10
 """Reads that a pull leaves for the write-back and the runner's other tools."""
 STREAMS_RESERVE = 50
 """Reads that the streams leave, half of a quarter hour: a night's blocks take some 45."""
-STREAM_KEYS = (
-    "time", "distance", "altitude", "moving",
-    "grade_smooth", "cadence", "heartrate", "velocity_smooth",
-)  # fmt: skip
-"""One request, however many keys: what is not read today need not be asked for again tomorrow."""
 
 _BROKEN = (requests.RequestException, ValueError, TypeError, KeyError, RecursionError)
 """What stravalib lets through when an answer is missing, no JSON, or JSON of another shape."""

@@ -7,6 +7,7 @@ import pytest
 from strava_world import fault_body, instead, run, world
 
 from annotations.model import ActivityId
+from annotations.tracks import STREAM_KEYS
 from sync.errors import (
     ActivityError,
     ActivityGoneError,
@@ -19,7 +20,7 @@ from sync.errors import (
 from sync.ports import TextField
 from sync.sandbox import faults
 from sync.sandbox.faults import Action
-from sync.strava.client import STREAM_KEYS, StravaClient
+from sync.strava.client import StravaClient
 
 ONE = ActivityId(1)
 LIST, DETAIL, STREAMS = r"/athlete/activities$", r"/activities/1$", r"/streams$"
@@ -71,6 +72,7 @@ def test_all_streams_come_with_one_request(tmp_path: Path) -> None:
     assert [query["key_by_type"] for query in queries] == [["true"]] * 2
     assert outdoors is not None
     assert set(outdoors) == set(STREAM_KEYS)
+    assert "latlng" not in STREAM_KEYS
     assert {len(stream["data"]) for stream in outdoors.values()} == {len(outdoors["time"]["data"])}
     assert treadmill is not None
     assert "altitude" not in treadmill

@@ -22,7 +22,8 @@ from annotations.model import (
     Units,
 )
 from annotations.notes.reader import read_note
-from annotations.record import Episode, NotedRun, Observation, Record, build_record
+from annotations.places import Episode
+from annotations.record import NotedRun, Observation, Record, build_record
 
 MILE_M = 1609.344
 RIGHT_KNEE = Site("knee", "right")

@@ -14,7 +14,8 @@ from annotations.insights.relief import comparison, dose, gone_within, relief
 from annotations.insights.series import Series
 from annotations.insights.survival import product_limit
 from annotations.model import Note, Result
-from annotations.record import Episode, Observation
+from annotations.places import Episode
+from annotations.record import Observation
 from annotations.sentences.dispatch import sentence
 
 

@@ -21,16 +21,8 @@ from core_builders import (
 )
 
 from annotations.model import Bout, Complaint, Note, Place, Result, Run, Site, Track
-from annotations.record import (
-    UNNAMED_SITE,
-    Episode,
-    NotedRun,
-    OnsetFrom,
-    build_record,
-    locate,
-    observe,
-    place_bout,
-)
+from annotations.places import Episode, OnsetFrom, locate, place_bout
+from annotations.record import UNNAMED_SITE, NotedRun, build_record, observe
 
 UNNAMED = Site(UNNAMED_SITE)
 HALF_WAY = Track((0.0, 600.0, 1200.0, 1800.0), (0.0, 2000.0, 2000.0, 6000.0))

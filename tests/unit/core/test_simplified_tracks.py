@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.model import Track
-from annotations.record import locate
+from annotations.places import locate
 from annotations.tracks import WITHIN_M, simplified
 
 STEPS = st.lists(
