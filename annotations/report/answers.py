@@ -106,12 +106,12 @@ def _answer(
     notices = [f for f in own if f.kind in _NOTICES and f.level == "fact"]
     facts = [f for f in own if f.level == "fact"]
     if not claims and facts and facts[0].kind == "relief":
-        first = most_relieving(facts)
+        first = [most_relieving(facts)]
     else:
-        first = next(iter(told(claims or notices or own, units)), None)
-    if first is None:
-        return Said(site_name(site), "not_enough", other)
-    return Said(site_name(site), first.level, first.text)
+        first = told(claims or notices or own, units)[:1]
+    for one in first:
+        return Said(site_name(site), one.level, one.text)
+    return Said(site_name(site), "not_enough", other)
 
 
 def _is_of(finding: Finding, site: Site) -> bool:

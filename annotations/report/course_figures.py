@@ -24,9 +24,11 @@ _DOTS = (
     "below the line, at no distance."
 )
 _STEPS = (
-    "A line falls where pain came (Kaplan-Meier). A pain-free run counts up to its own length and then leaves "
-    "the count without a fall, so the far end of a line rests on few runs. Painful runs whose notes don't say "
-    "where pain began are left out. Dotted: one half.",
+    (
+        "A line falls where pain came (Kaplan-Meier). A pain-free run counts up to its own length and then leaves "
+        "the count without a fall, so the far end of a line rests on few runs. Painful runs whose notes don't say "
+        "where pain began are left out. Dotted: one half."
+    ),
     "The two lines show what happened in two stretches of time. They don't say why.",
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -14,6 +15,7 @@ from annotations.insights.evidence import Finding
 from annotations.model import Units
 from annotations.record import Record
 from annotations.report.answers import answers, counts
+from annotations.report.one_run import Profiles, newest, one_run, run_key
 from annotations.report.onsets import farthest
 from annotations.report.sections import record_figures, site_section
 from annotations.report.seen import all_seen
@@ -24,13 +26,19 @@ _HERE = Path(__file__).parent
 
 
 def render_report(
-    record: Record, found: Sequence[Finding], *, units: Units, as_of: datetime
+    record: Record,
+    found: Sequence[Finding],
+    *,
+    units: Units,
+    as_of: datetime,
+    profiles: Profiles = MappingProxyType({}),
 ) -> str:
     """The page as HTML text, to be stored as UTF-8.
 
     It needs nothing from outside: no request, no font, no image. `found` are the findings of
     `record`; `as_of` is the runner's wall clock, shown as it is. Texts from outside are escaped and
-    lose their direction marks and control characters. Distances are shown in `units`.
+    lose their direction marks and control characters. Distances are shown in `units`. `profiles` are
+    those of the runs of `newest`; a run without one is drawn without its recording.
     """
     style, script = _source("page.css"), _source("page.js")
     far_m = max((farthest(all_seen(record, site)) for site in record.sites), default=0.0)
@@ -51,6 +59,11 @@ def render_report(
                 site_section(record, site, found, units, number=k, far_m=far_m)
                 for k, site in enumerate(record.sites, 1)
             ],
+            runs=[
+                one_run(noted, profiles.get(noted.run.id), units, number)
+                for number, noted in enumerate(newest(record), 1)
+            ],
+            run_key=run_key(),
             figures=record_figures(record, units) if record.stated else (),
         )
     )

@@ -96,9 +96,11 @@ def _calendar(record: Record, units: Units) -> Figure:
         ),
         notes=(f"The calendar holds the newest weeks; {' and '.join(older)}.",) if older else (),
         how=(
-            "Each square is a day with a run, coloured by the worst pain of all sites that its notes tell. A "
-            "day of two runs of which one has no note shows the pain of the other. An open square is a run "
-            "without a note: unknown, never free of pain.",
+            (
+                "Each square is a day with a run, coloured by the worst pain of all sites that its notes tell. A "
+                "day of two runs of which one has no note shows the pain of the other. An open square is a run "
+                "without a note: unknown, never free of pain."
+            ),
         ),
         change=("A note for the runs that are unknown here.",) if held.unknown else (),
         tables=(day_table(days, units, MOST_ROWS),),
@@ -125,9 +127,11 @@ def _load(record: Record, units: Units) -> Figure:
             Sample("load open", "unknown"),
         ),
         how=(
-            "The distance of all runs of a week, Monday to Sunday. A run with pain counts with its whole "
-            "length, also where pain came late. That heavy weeks and pain come together in this drawing says "
-            "nothing about a cause; whether pain is linked with load is asked above, with everything else.",
+            (
+                "The distance of all runs of a week, Monday to Sunday. A run with pain counts with its whole "
+                "length, also where pain came late. That heavy weeks and pain come together in this drawing says "
+                "nothing about a cause; whether pain is linked with load is asked above, with everything else."
+            ),
         ),
         change=("A note for the runs that are unknown here.",),
         tables=(week_table(weeks, units, MOST_ROWS),),
