@@ -18,7 +18,7 @@ CELL, PITCH = 12.0, 15.0
 STRIP = 7 * PITCH + 34.0
 """The height of one strip of weeks: its days, and the names of its months."""
 WEEKS = {"wide": 53, "narrow": 19}
-STRIPS = {"wide": 2, "narrow": 4}
+STRIPS = {"wide": 2, "narrow": 3}
 LEFT = 42.0
 LOOKS = {"0-3": "mild", "4-5": "some", "above 5": "much"}
 
@@ -79,7 +79,9 @@ def _span(variant: Variant, days: Sequence[Day]) -> tuple[date, int]:
     monday = days[-1].on - timedelta(days=days[-1].on.weekday())
     weeks = (monday - (days[0].on - timedelta(days=days[0].on.weekday()))).days // WEEK + 1
     strips = min(STRIPS[variant], -(-weeks // WEEKS[variant]))
-    return monday - timedelta(weeks=strips * WEEKS[variant] - 1), strips
+    # a young record begins at the left, an older one ends at the right
+    shown = min(weeks, strips * WEEKS[variant]) if strips == 1 else strips * WEEKS[variant]
+    return monday - timedelta(weeks=shown - 1), strips
 
 
 def _calendar(variant: Variant, days: Sequence[Day], units: Units) -> Drawing:
@@ -101,13 +103,13 @@ def _calendar(variant: Variant, days: Sequence[Day], units: Units) -> Drawing:
         for strip in range(strips)
         for row, text in ((0, "Mon"), (2, "Wed"), (4, "Fri"), (6, "Sun"))
     ]
-    labels += _months(first, strips, per_strip)
+    labels += _months(first, days[-1].on, strips, per_strip)
     return Drawing(
         Frame(variant, width, strips * STRIP - 8.0, 0, 0, 0, 0), marks=marks, labels=tuple(labels)
     )
 
 
-def _months(first: date, strips: int, per_strip: int) -> list[Label]:
+def _months(first: date, last: date, strips: int, per_strip: int) -> list[Label]:
     """The name of each month above the first week that begins in it; two of them never touch."""
     found: list[Label] = []
     for strip in range(strips):
@@ -115,7 +117,7 @@ def _months(first: date, strips: int, per_strip: int) -> list[Label]:
         for column in range(per_strip):
             monday = first + timedelta(weeks=strip * per_strip + column)
             new = column == 0 or monday.day <= WEEK
-            if new and column - last_column >= 3 and column < per_strip - 1:
+            if new and monday <= last and column - last_column >= 3 and column < per_strip - 1:
                 year = f" {monday.year}" if column == 0 or monday.month == 1 else ""
                 text = f"{MONTHS[monday.month - 1]}{year}"
                 found.append(

@@ -30,7 +30,7 @@ def relief_forest(reliefs: Sequence[Finding], series: Sequence[Observation]) -> 
         if f.n["painful"]
     ]
     return Forest(
-        ("Done", "Gone for the rest of the run, of 100 painful runs", "Runs"),
+        ("Done", "Gone for the rest of the run, share of runs", "Runs"),
         tuple(Tick(x(share), percentage(share)) for share in (0.0, 0.5, 1.0)),
         (*rows, _nothing(series, x)),
     )

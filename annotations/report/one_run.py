@@ -19,11 +19,11 @@ from annotations.report.splits import Split, mean_of, pace, splits
 from annotations.report.tables import NOTHING, result, run_cell
 from annotations.samples import Measured
 
-MOST_RUNS = 30
+MOST_RUNS = 20
 """The newest annotated runs have a section of their own; the tables have all."""
 MOST_POINTS = 50
 MOST_STRIPS = 3
-WIDTH, LEFT, RIGHT = 440.0, 92.0, 14.0
+WIDTH, LEFT, RIGHT = 440.0, 104.0, 14.0
 PANEL, GAP, STRIP, FOOT = 38.0, 12.0, 22.0, 26.0
 Profiles = Mapping[ActivityId, Profile]
 
@@ -37,6 +37,7 @@ class OneRun:
     length: str
     facts: tuple[str, ...]
     figure: Figure
+    painful: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def one_run(noted: NotedRun, profile: Profile | None, units: Units, number: int)
         format_distance(run.distance_m, units),
         tuple(facts),
         figure,
+        bool(hurt),
     )
 
 
@@ -145,7 +147,7 @@ def _panels(profile: Profile, units: Units) -> list[_Panel]:
     grade: Measured = profile.hills.grade if profile.hills else ()
     every = (
         _Panel("pace", f"pace /{units}", profile.pace_s_per_km, lambda v: pace(v, units), True),
-        _Panel("grade", "grade", grade, lambda v: f"{100 * v:+.0f} %"),
+        _Panel("grade", "grade", grade, lambda v: _percent(v, 0)),
         _Panel("cadence", "steps/min", profile.cadence_per_min, lambda v: f"{v:.0f}"),
     )
     return [panel for panel in every if any(v is not None for v in panel.values)]
@@ -218,7 +220,7 @@ def _split_marks(profile: Profile | None, x: Scale, bottom: float, units: Units)
 def _split_says(one: Split, units: Units) -> str:
     values = (
         one.pace_s_per_km is not None and f"{pace(one.pace_s_per_km, units)} /{units}",
-        one.grade is not None and f"grade {100 * one.grade:+.1f} %",
+        one.grade is not None and f"grade {_percent(one.grade, 1)}",
         one.cadence_per_min is not None and f"{one.cadence_per_min:.0f} steps/min",
         one.heart_rate_bpm is not None and f"heart {one.heart_rate_bpm:.0f}/min",
     )
@@ -235,20 +237,24 @@ def _table(rows: Sequence[Split], units: Units) -> Table:
     def told(value: float | None, write: Callable[[float], str]) -> str:
         return NOTHING if value is None else write(value)
 
-    return Table(
-        "The same as a table",
-        ("Stretch", f"Pace /{units}", "Grade", "Steps/min", "Heart/min"),
-        tuple(
-            (
-                _span(one, units),
-                told(one.pace_s_per_km, lambda v: pace(v, units)),
-                told(one.grade, lambda v: f"{100 * v:+.1f} %"),
-                told(one.cadence_per_min, lambda v: f"{v:.0f}"),
-                told(one.heart_rate_bpm, lambda v: f"{v:.0f}"),
-            )
-            for one in rows
-        ),
+    hearts = any(one.heart_rate_bpm is not None for one in rows)
+    head = ("Stretch", f"Pace /{units}", "Grade", "Steps/min", "Heart/min")[: 4 + hearts]
+    cells = tuple(
+        (
+            _span(one, units),
+            told(one.pace_s_per_km, lambda v: pace(v, units)),
+            told(one.grade, lambda v: _percent(v, 1)),
+            told(one.cadence_per_min, lambda v: f"{v:.0f}"),
+            told(one.heart_rate_bpm, lambda v: f"{v:.0f}"),
+        )[: 4 + hearts]
+        for one in rows
     )
+    return Table("The same as a table", head, cells)
+
+
+def _percent(share: float, digits: int) -> str:
+    """`+1.5 %`; what rounds to none has no minus."""
+    return f"{round(100 * share, digits) + 0.0:+.{digits}f} %"
 
 
 def _short(text: str) -> str:

@@ -24,7 +24,7 @@ LANE = 18.0
 GAP = 8.0
 LANES: tuple[Kind, ...] = ("lost", "unknown")
 """The height of a row below the base line, for runs that have no distance to be drawn at."""
-MOST: Mapping[Variant, int] = {"wide": 250, "narrow": 120}
+MOST: Mapping[Variant, int] = {"wide": 200, "narrow": 80}
 """The newest runs that a drawing has room for."""
 
 WIDE = Frame("wide", 860, 380, 76, 18, 16, 30)

@@ -13,7 +13,7 @@ from annotations.report.drawing import Drawing, Line, Mark, box
 from annotations.report.figure import Table
 from annotations.report.shown import count, day, points
 
-MOST = {"wide": 104, "narrow": 40}
+MOST = {"wide": 104, "narrow": 30}
 """The newest weeks that a drawing has room for."""
 LEAST = 12
 """A record of a few weeks gets no wider bars than one of so many."""
