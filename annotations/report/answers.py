@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from annotations.facts import upper_first
 from annotations.insights.evidence import Finding, Level
 from annotations.model import Site, Units
-from annotations.quantities import format_distance
 from annotations.record import Record
-from annotations.report.shown import count, day, site_name
+from annotations.report.shown import about, count, day, site_name
 from annotations.sentences.phrases import percent
 from annotations.sentences.told import Statement, told
 
@@ -59,15 +58,17 @@ def counts(record: Record) -> Counts:
     return Counts(len(record.runs), len(record.noted), painful, len(record.stated) - painful)
 
 
-def answers(record: Record, found: Sequence[Finding], units: Units) -> tuple[Answer, ...]:
+def answers(
+    record: Record, found: Sequence[Finding], units: Units, most_sites: int = MOST_SITES
+) -> tuple[Answer, ...]:
     """The five answers, in the order in which a runner asks; none of a record without a noted pain."""
-    sites = record.sites[:MOST_SITES]
+    sites = record.sites[:most_sites]
     if not sites:
         return ()
 
     def each(question: str, kinds: Sequence[str], other: str) -> Answer:
         said = (_answer(site, found, kinds, other, units) for site in sites)
-        return Answer(question, tuple(_merged(said, len(sites))))
+        return Answer(question, tuple(_merged(said, len(record.sites))))
 
     return (
         each("How far can I run today without pain?", ("forecast",), "No forecast yet."),
@@ -135,7 +136,7 @@ def most_relieving(reliefs: Sequence[Finding]) -> Statement:
 
 def _done(record: Record, units: Units) -> Said:
     held = counts(record)
-    far = format_distance(sum(run.distance_m for run in record.runs), units)
+    far = about(sum(run.distance_m for run in record.runs), units)
     since = day(record.runs[0].local_date)
     unknown = f", the other {held.unknown} unknown" if held.unknown else ""
     text = (

@@ -24,11 +24,12 @@ LANE = 18.0
 GAP = 8.0
 LANES: tuple[Kind, ...] = ("lost", "unknown")
 """The height of a row below the base line, for runs that have no distance to be drawn at."""
-MOST: Mapping[Variant, int] = {"wide": 200, "narrow": 80}
+MOST: Mapping[Variant, int] = {"wide": 200, "narrow": 80, "only": 120}
 """The newest runs that a drawing has room for."""
 
 WIDE = Frame("wide", 860, 380, 76, 18, 16, 30)
 NARROW = Frame("narrow", 340, 390, 70, 14, 16, 28)
+PRINTED = Frame("only", 700, 190, 70, 14, 12, 28)
 
 
 def onset_drawings(
@@ -41,6 +42,15 @@ def onset_drawings(
     if all(one.observation is None for one in seen):
         return ()
     return tuple(_drawing(frame, seen, found, units, far_m) for frame in (WIDE, NARROW))
+
+
+def printed_onsets(
+    seen: Sequence[Seen], found: Sequence[Finding], units: Units
+) -> tuple[Drawing, ...]:
+    """The one drawing of a printed page; none without a note."""
+    if all(one.observation is None for one in seen):
+        return ()
+    return (_drawing(PRINTED, seen, found, units, 0.0),)
 
 
 def farthest(seen: Sequence[Seen]) -> float:
@@ -62,12 +72,12 @@ def _drawing(
     lane_y = {kind: base + GAP + LANE * (k + 0.5) for k, kind in enumerate(rows)}
     size = _size(frame, len(shown))
     first, last = shown[0].run.local_date, shown[-1].run.local_date
-    whole, worded = len(shown) == len(seen), frame.variant == "wide"
+    whole, worded = len(shown) == len(seen), frame.variant != "narrow"
     bands, over, labels = _courses(shown, found, (x, y), units, whole=whole, worded=worded)
     stems = "stems many" if len(shown) > 150 else "stems"
     return Drawing(
         frame,
-        date_ticks(first, last, x, 9 if frame.variant == "wide" else 4),
+        date_ticks(first, last, x, 4 if frame.variant == "narrow" else 9),
         distance_ticks(distance_steps(reach_m, units, 7), units, y),
         tuple(Tick(lane_y[kind], "where?" if kind == "lost" else kind) for kind in rows),
         (*bands, Line(stems, _stems(shown, x, y)), Line("bout", _bout_marks(shown, x, y, size))),

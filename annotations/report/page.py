@@ -17,6 +17,7 @@ from annotations.record import Record
 from annotations.report.answers import answers, counts
 from annotations.report.one_run import Profiles, newest, one_run, run_key
 from annotations.report.onsets import farthest
+from annotations.report.physio import physio_summary
 from annotations.report.sections import record_figures, site_section
 from annotations.report.seen import all_seen
 from annotations.report.shown import LEVELS, clean, count, moment
@@ -65,6 +66,32 @@ def render_report(
             ],
             run_key=run_key(),
             figures=record_figures(record, units) if record.stated else (),
+        )
+    )
+
+
+def render_physio(
+    record: Record,
+    found: Sequence[Finding],
+    *,
+    units: Units,
+    as_of: datetime,
+    with_names: bool = False,
+) -> str:
+    """One printable page for a physiotherapist, as HTML text to be stored as UTF-8.
+
+    No name of a run, a shoe or a place is in it unless `with_names`; what the notes call a treatment, a
+    site or a factor is. Like the report it needs nothing from outside, and it runs no script.
+    """
+    style = _source("physio.css")
+    return (
+        _environment()
+        .get_template("physio.html.j2")
+        .render(
+            style=style,
+            style_hash=content_hash(style),
+            as_of=moment(as_of),
+            summary=physio_summary(record, found, units, with_names=with_names),
         )
     )
 

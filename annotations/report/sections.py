@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from annotations.insights.evidence import Finding
 from annotations.model import Site, Units
-from annotations.quantities import format_distance
 from annotations.record import Record
 from annotations.report.answers import counts
 from annotations.report.course_figures import curve_figure, intensity_figure, onset_figure
 from annotations.report.days import calendars, day_table, days_of, left_out
 from annotations.report.figure import Figure, Sample
 from annotations.report.seen import all_seen
-from annotations.report.shown import count, day, site_name
+from annotations.report.shown import about, count, day, site_name
 from annotations.report.tables import MOST_ROWS
 from annotations.report.treatment_figures import (
     gained_figure,
@@ -110,7 +109,7 @@ def _calendar(record: Record, units: Units) -> Figure:
 def _load(record: Record, units: Units) -> Figure:
     weeks = weeks_of(record)
     last = weeks[-4:]
-    far = format_distance(sum(week.far_m for week in last), units)
+    far = about(sum(week.far_m for week in last), units)
     runs = sum(week.runs for week in last)
     hurt = sum(week.hurt for week in last)
     which = f"the last {len(last)} weeks" if len(last) > 1 else "this week"
