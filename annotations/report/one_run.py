@@ -23,7 +23,7 @@ MOST_RUNS = 20
 """The newest annotated runs have a section of their own; the tables have all."""
 MOST_POINTS = 50
 MOST_STRIPS = 3
-WIDTH, LEFT, RIGHT = 440.0, 104.0, 14.0
+WIDTH, LEFT, RIGHT = 440.0, 112.0, 14.0
 PANEL, GAP, STRIP, FOOT = 38.0, 12.0, 22.0, 26.0
 Profiles = Mapping[ActivityId, Profile]
 
@@ -126,7 +126,11 @@ def _drawing(
         distance_ticks(distance_steps(x.high, units, 7), units, x),
         (),
         under=(*under, Line("began", onsets)),
-        marks=(*_split_marks(profile, x, bottom, units), *_marks(strips, bottom, x, units)),
+        marks=(
+            *_split_marks(profile, x, bottom, units),
+            *_whole(noted, strips, bottom, x, units),
+            *_marks(strips, bottom, x, units),
+        ),
         labels=tuple(labels),
     )
 
@@ -167,9 +171,16 @@ def _lines(
         under.append(Line("grid", f"M{LEFT:.0f} {top + PANEL:.0f}H{WIDTH - RIGHT:.0f}"))
         under.append(Line(panel.look, _path([(x(at), y(v)) for at, v in means])))
         labels.append(Label("axis", LEFT - 8.0, top + 14.0, panel.title, "end"))
-        spread = dict.fromkeys((panel.write(low), panel.write(high)))
-        labels.append(Label("axis", LEFT - 8.0, top + 30.0, " to ".join(spread), "end"))
+        labels.append(Label("axis", LEFT - 8.0, top + 30.0, _spread(panel, low, high), "end"))
     return under, labels
+
+
+def _spread(panel: _Panel, low: float, high: float) -> str:
+    """`9:06-10:13`, `-2 to +2 %`."""
+    least, most = panel.write(low), panel.write(high)
+    if least == most:
+        return most
+    return f"{least.removesuffix(' %')} to {most}" if "%" in most else f"{least}-{most}"
 
 
 def _thinned(values: Measured, at_m: Sequence[float]) -> list[tuple[float, float]]:
@@ -207,6 +218,20 @@ def _marks(strips: Sequence[Observation], bottom: float, x: Scale, units: Units)
             if episode.back_m is not None:
                 back = f"{site}: back at {about(episode.back_m, units)}"
                 yield Mark("gain ended", min(x(episode.back_m), x.end), y, 4.0, back)
+
+
+def _whole(
+    noted: NotedRun, strips: Sequence[Observation], bottom: float, x: Scale, units: Units
+) -> Iterator[Mark]:
+    """What is to be said of the whole run: no pain, or pain that began nobody knows where."""
+    width = x(float(noted.run.distance_m)) - x(0.0)
+    if not strips:
+        says = f"no pain in {about(noted.run.distance_m, units)}"
+        yield Mark("bar", x(0.0), bottom + 5.0, 0.0, says, width, 12.0)
+    for k, seen in enumerate(strips):
+        if seen.onset_m is None:
+            says = f"{site_name(seen.site)}, pain {points(seen.level)}/10, not noted where it began"
+            yield Mark("bar", x(0.0), bottom + k * STRIP + 5.0, 0.0, says, width, 12.0)
 
 
 def _split_marks(profile: Profile | None, x: Scale, bottom: float, units: Units) -> Iterator[Mark]:
@@ -258,4 +283,4 @@ def _percent(share: float, digits: int) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 13 else f"{text[:12].rstrip()}…"
+    return text if len(text) <= 11 else f"{text[:9].rstrip()}…"

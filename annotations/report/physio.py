@@ -24,8 +24,10 @@ from annotations.sentences.told import told
 
 _COURSE = frozenset({"onset_trend", "intensity_trend", "flare", "streak"})
 MOST_SITES = 2
-MOST_WORDS = 5
+MOST_WORDS = 4
 LAST_PAINFUL = 4
+MOST_LETTERS, MOST_OF_A_NAME = 230, 30
+"""What a sentence and a name may take of a sheet that has to hold everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def physio_summary(
     held, runs = counts(record), record.runs
     period = f"{day(runs[0].local_date)} to {day(runs[-1].local_date)}" if runs else "no runs yet"
     others = ", ".join(
-        f"{name(site_name(site))} ({sum(o.painful for o in record.series(site))} painful)"
+        f"{_name(site_name(site))} ({sum(o.painful for o in record.series(site))} painful)"
         for site in record.sites[MOST_SITES:][:MOST_WORDS]
     )
     in_full = record.sites[:1]
@@ -94,7 +96,7 @@ def physio_summary(
         ),
         others,
         _around(record),
-        tuple(s.text for s in told([f for f in shown if f.kind == "morning"], units))[:3],
+        _sentences([f for f in shown if f.kind == "morning"], units)[:3],
         with_names,
     )
 
@@ -116,23 +118,35 @@ def _complaint(
     series = record.series(site)
 
     def of(*kinds: str) -> tuple[str, ...]:
-        return tuple(sentence(f, units) for kind in kinds for f in own if f.kind == kind)
+        return tuple(_short(sentence(f, units)) for kind in kinds for f in own if f.kind == kind)
 
     state = {f.subject: sentence(f, units) for f in own if f.kind == "onset_state"}
     now = [state[key] for key in ("half", "recent") if key in state][:1]
     tried = tuple(_tried(f) for f in own if f.kind == "relief" and f.n["painful"])
     return Complaint(
-        site_name(site),
+        _name(site_name(site)),
         _complaint_words(record, site, series, units),
         (*of("forecast"), *now),
-        tuple(s.text for s in told([f for f in own if f.kind in _COURSE], units))[:3],
-        tuple(s.text for s in told([f for f in own if f.kind in LINKS], units)),
+        _sentences([f for f in own if f.kind in _COURSE], units)[:3],
+        _sentences([f for f in own if f.kind in LINKS], units)[:3],
         tried[:MOST_WORDS],
-        tuple(most_relieving([f]).text for f in _best(own)),
-        (*of("return"), *(s.text for s in told(coins, units)), *of("dose")[:1]),
+        tuple(_short(most_relieving([f]).text) for f in _best(own)),
+        (*of("return"), *_sentences(coins, units)[:2], *of("dose")[:1]),
         printed_onsets(seen, own, units),
         tuple(_last(series, units, with_names=with_names)),
     )
+
+
+def _sentences(found: Sequence[Finding], units: Units) -> tuple[str, ...]:
+    return tuple(_short(statement.text) for statement in told(found, units))
+
+
+def _short(text: str, most: int = MOST_LETTERS) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def _name(text: str) -> str:
+    return _short(name(text), MOST_OF_A_NAME)
 
 
 def _best(found: Sequence[Finding]) -> list[Finding]:
@@ -145,6 +159,7 @@ def _brief(one: Complaint) -> Complaint:
     """The surest of each, without the drawing and the last runs: all has to fit on one sheet."""
     return replace(
         one,
+        complaint=one.complaint[:2],
         now=one.now[:1],
         course=one.course[:1],
         brings_on=one.brings_on[:1],
@@ -184,7 +199,7 @@ def _complaint_words(
     )
     for title, counted in (("Felt as", words), ("Where exactly", aspects)):
         if counted:
-            listed = ", ".join(f"{name(w)} ({k})" for w, k in counted.most_common(MOST_WORDS))
+            listed = ", ".join(f"{_name(w)} ({k})" for w, k in counted.most_common(MOST_WORDS))
             texts.append(f"{title} (number of runs): {listed}.")
     return tuple(texts)
 
@@ -192,7 +207,7 @@ def _complaint_words(
 def _tried(finding: Finding) -> Tried:
     n = finding.n
     return Tried(
-        name(finding.subject),
+        _name(finding.subject),
         n["painful"],
         n["gone_within_three_sets"],
         n["gone_after_first_set"],
@@ -205,9 +220,9 @@ def _last(
 ) -> Iterable[tuple[str, ...]]:
     """The last painful runs: date, length, pain, where it began, what was done and came of it."""
     for o in [o for o in series if o.painful][-LAST_PAINFUL:]:
-        done = "; ".join(f"{dose(e)}: {result(e)}" for e in o.episodes[:3])
+        done = "; ".join(f"{_short(dose(e), MOST_OF_A_NAME)}: {result(e)}" for e in o.episodes[:3])
         more = f"; {len(o.episodes) - 3} more" if len(o.episodes) > 3 else ""
-        called = f" {name(o.run.name)}" if with_names else ""
+        called = f" {_name(o.run.name)}" if with_names else ""
         yield (
             f"{day(o.run.local_date)}{called}",
             format_distance(o.run.distance_m, units),
@@ -227,6 +242,6 @@ def _around(record: Record) -> tuple[str, ...]:
             for what in {w for note in noted.notes for w in getattr(note, title)}
         )
         if done:
-            listed = ", ".join(f"{name(w)} ({k})" for w, k in done.most_common(MOST_WORDS))
+            listed = ", ".join(f"{_name(w)} ({k})" for w, k in done.most_common(MOST_WORDS))
             found.append(f"{upper_first(title)} runs: {listed}.")
     return tuple(found)

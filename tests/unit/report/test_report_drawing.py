@@ -21,8 +21,8 @@ from annotations.insights.findings import findings
 from annotations.model import Place, Result, Seconds, Site, Units
 from annotations.quantities import METRES_OF
 from annotations.record import Observation, Record, build_record
-from annotations.report.axes import Scale, date_ticks, distance_steps, distance_ticks
 from annotations.report.answers import counts
+from annotations.report.axes import Scale, date_ticks, distance_steps, distance_ticks
 from annotations.report.curves import curve_drawings, curve_table, groups
 from annotations.report.onsets import MOST, farthest, onset_drawings
 from annotations.report.sections import site_section

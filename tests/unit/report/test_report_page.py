@@ -26,7 +26,6 @@ from annotations.record import Record, build_record
 from annotations.report.page import render_report
 from annotations.sentences.told import told
 
-
 ONSETS = "Where pain began"
 
 
