@@ -17,7 +17,8 @@ POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 RUN = """<pre id="axe" hidden></pre><script>%s</script><script>
 document.querySelectorAll("details").forEach((one) => { one.open = true; });
 axe.run(document, { resultTypes: ["violations", "incomplete"] }).then((found) => {
-  const told = (rules) => rules.map((r) => [r.id, r.nodes.length, r.nodes[0].html.slice(0, 160), r.nodes[0].failureSummary]);
+  const told = (rules) => rules.map((r) => [r.id, r.nodes.length, r.nodes[0].html.slice(0, 160),
+    r.nodes[0].failureSummary]);
   document.getElementById("axe").textContent = JSON.stringify({
     violations: told(found.violations), incomplete: told(found.incomplete), passes: found.passes.length,
   });
@@ -30,7 +31,7 @@ WIDTHS = (1200, 390)
 def axe(
     chromium: str, page: Path, scheme: int, width: int, profile: Path
 ) -> dict[str, list[list[object]]]:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - a browser of this machine, no shell
         [
             chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
             f"--blink-settings=preferredColorScheme={scheme}", f"--window-size={width},900",

@@ -32,7 +32,7 @@ _NOT_TEXT = frozenset({"Cc", "Cs"})
 
 
 def clean(text: str) -> str:
-    """`text` on one line without direction marks, control characters and lone surrogates, in signs that a line can hold."""
+    """`text` on one line, without direction marks, control characters and signs that no line can hold."""
     one_line = _MARKS.sub(r"\1", _BREAKS.sub(" ", _TURNS_TEXT.sub("", text)))
     if one_line.count(_JOINER) > _MOST_JOINERS:  # one sign without an end, which no line can hold
         one_line = one_line.replace(_JOINER, "")

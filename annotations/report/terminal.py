@@ -12,6 +12,8 @@ from annotations.report.seen import all_seen
 from annotations.report.shown import LEVELS, clean, count, site_name
 
 WIDTH, MOST_LINES = 80, 40
+MOST_LETTERS = 280
+"""Of one answer: four lines, so that all five find room."""
 PLOT_ROWS = 9
 LEAST_PLOT_ROWS = 4
 AROUND_THE_PLOT = 5
@@ -31,13 +33,14 @@ def screen(
     room = MOST_LINES - AROUND_THE_PLOT - LEAST_PLOT_ROWS - len(_wrapped(MORE, "")) - 1
     body: list[Row] = []
     for sites in range(min(MOST_SITES, len(record.sites)), 0, -1):
-        body = _told(answers(record, found, units, sites), several=len(record.sites) > 1)
+        body = _told(
+            answers(record, found, units, sites), several=len(record.sites) > 1, plain=plain
+        )
         others = len(record.sites) - sites
         if others:
             body.append((Span(f"{count(others, 'more site')}: see `--all`.", "soft"),))
         if len(body) <= room:
             break
-    body = body[:room]
     height = min(PLOT_ROWS, LEAST_PLOT_ROWS + room - len(body))
     site = record.sites[0]
     title = clean(f"{site_name(site)}: where pain began, run by run, in {units}")
@@ -53,18 +56,24 @@ def screen(
     )
 
 
-def _told(told: Sequence[Answer], *, several: bool) -> list[Row]:
+def _told(told: Sequence[Answer], *, several: bool, plain: bool) -> list[Row]:
     rows: list[Row] = []
     for one in told:
         rows.append((Span(one.question, "heading"),))
         for said in one.said:
-            rows += [(Span(line),) for line in _wrapped(_sentence(said, several), "  ")]
+            rows += [(Span(line),) for line in _wrapped(_sentence(said, several, plain), "  ")]
     return rows
 
 
-def _sentence(said: Said, several: bool) -> str:
+def _sentence(said: Said, several: bool, plain: bool) -> str:
     site = f"{said.site}. " if said.site and several else ""
-    return clean(f"{site}{said.text} [{LEVELS[said.level]}]")
+    text = clean(f"{site}{said.text}")
+    cut = (
+        text
+        if len(text) <= MOST_LETTERS
+        else f"{text[: MOST_LETTERS - 3].rstrip()}{'...' if plain else '…'}"
+    )
+    return f"{cut} [{LEVELS[said.level]}]"
 
 
 def _wrapped(text: str, indent: str) -> list[str]:
