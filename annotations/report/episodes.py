@@ -28,26 +28,20 @@ def parts(seen: Observation) -> tuple[Part, ...]:
     so, or at the next bout, which nobody does without pain. Gone and back nobody knows where is open.
     Where the onset is not known, neither is the run.
     """
-    length_m = max(float(seen.run.distance_m), 0.0)
-    if not seen.painful:
-        return _cut([Part("easy", 0.0, length_m)], length_m)
-    if seen.onset_m is None:
-        return _cut([Part("open", 0.0, length_m)], length_m)
-    found = [Part("easy", 0.0, seen.onset_m)]
-    state: Feeling = "hurting"
-    since_m = seen.onset_m
-    placed = [e for e in seen.episodes if e.at_m is not None]
-    for k, episode in enumerate(placed):
-        at_m = episode.at_m or 0.0
-        found.append(Part(state, since_m, at_m))
-        state, since_m = _after(episode, state), at_m
-        following_m = placed[k + 1].at_m if k + 1 < len(placed) else None
-        back_m = episode.back_m
-        if back_m is not None and state in ("easy", "less", "open"):
-            ends_m = min(back_m, following_m if following_m is not None else back_m)
-            found.append(Part("less" if episode.result is Result.LESS else "easy", since_m, ends_m))
-            state, since_m = "hurting", ends_m
-    return _cut([*found, Part(state, since_m, length_m)], length_m)
+    length_m = float(seen.run.distance_m)
+    if not seen.painful or seen.onset_m is None:
+        return _joined([(0.0, "open" if seen.painful else "easy")], length_m)
+    turns: list[tuple[float, Feeling]] = [(0.0, "easy"), (seen.onset_m, "hurting")]
+    placed = [(e.at_m, e) for e in seen.episodes if e.at_m is not None and e.at_m >= seen.onset_m]
+    for at_m, episode in sorted(placed, key=lambda one: one[0]):
+        state = _after(episode, turns[-1][1])
+        back_m = episode.back_m if state != "hurting" else None
+        if back_m is None:
+            turns.append((at_m, state))
+        else:
+            turns.append((at_m, "less" if episode.result is Result.LESS else "easy"))
+            turns.append((max(back_m, at_m), "hurting"))
+    return _joined(turns, length_m)
 
 
 def _after(episode: Episode, before: Feeling) -> Feeling:
@@ -58,7 +52,15 @@ def _after(episode: Episode, before: Feeling) -> Feeling:
     return "open" if episode.result is None and before != "hurting" else "hurting"
 
 
-def _cut(found: Sequence[Part], length_m: float) -> tuple[Part, ...]:
-    """Within the run, without what has no length."""
-    inside = (Part(p.feeling, min(p.from_m, length_m), min(p.to_m, length_m)) for p in found)
-    return tuple(part for part in inside if part.to_m > part.from_m)
+def _joined(turns: Sequence[tuple[float, Feeling]], length_m: float) -> tuple[Part, ...]:
+    """Each state from its turn to the next one, within the run, without what has no length.
+
+    A bout done before the pain of the one before was said to be back ends that one's stretch.
+    """
+    found: list[Part] = []
+    for k, (from_m, feeling) in enumerate(turns):
+        later = [at_m for at_m, _ in turns[k + 1 :]]
+        to_m = min([length_m, *later])
+        if to_m > min(from_m, length_m):
+            found.append(Part(feeling, from_m, to_m))
+    return tuple(found)

@@ -16,7 +16,7 @@ from annotations.report.drawing import Drawing
 from annotations.report.links import LINKS
 from annotations.report.onsets import printed_onsets
 from annotations.report.seen import all_seen
-from annotations.report.shown import count, day, dose, name, percentage, points, site_name
+from annotations.report.shown import about, count, day, dose, name, percentage, points, site_name
 from annotations.report.tables import began, result
 from annotations.sentences.dispatch import sentence
 from annotations.sentences.phrases import percent
@@ -79,10 +79,11 @@ def physio_summary(
     shown = found if with_names else _without_names(found)
     held, runs = counts(record), record.runs
     period = f"{day(runs[0].local_date)} to {day(runs[-1].local_date)}" if runs else "no runs yet"
-    others = ", ".join(
+    others = [
         f"{_name(site_name(site))} ({sum(o.painful for o in record.series(site))} painful)"
-        for site in record.sites[MOST_SITES:][:MOST_WORDS]
-    )
+        for site in record.sites[MOST_SITES:]
+    ]
+    more = len(others) - MOST_WORDS
     in_full = record.sites[:1]
     return Summary(
         period,
@@ -94,7 +95,7 @@ def physio_summary(
             else _brief(_complaint(record, site, shown, units, with_names=with_names))
             for site in record.sites[:MOST_SITES]
         ),
-        others,
+        ", ".join([*others[:MOST_WORDS], *([f"{more} more"] if more > 0 else [])]),
         _around(record),
         _sentences([f for f in shown if f.kind == "morning"], units)[:3],
         with_names,
@@ -176,19 +177,17 @@ def _complaint_words(
     painful = [o for o in series if o.painful]
     levels = [o.level for o in painful]
     onsets = [o.onset_m for o in painful if o.onset_m is not None]
-    spread = f"{points(min(levels))} to {points(max(levels))}, median {points(median(levels))}"
+    spread = points(levels[0])
+    if min(levels) < max(levels):
+        spread = f"{points(min(levels))} to {points(max(levels))}, median {points(median(levels))}"
     texts = [
-        (
-            f"Painful in {len(painful)} of {count(len(series), 'noted run')}, first noted "
-            f"{day(painful[0].run.local_date)}, last {day(painful[-1].run.local_date)}; intensity {spread} of 10."
-        )
+        f"Painful in {len(painful)} of {count(len(series), 'noted run')}, first noted "
+        f"{day(painful[0].run.local_date)}, last {day(painful[-1].run.local_date)}; intensity {spread} of 10."
     ]
     if onsets:
-        low, middle, high = (
-            format_distance(round(m / 10) * 10, units)
-            for m in (min(onsets), median(onsets), max(onsets))
-        )
-        texts.append(f"In painful runs it began between {low} and {high} (median {middle}).")
+        low, middle, high = (about(m, units) for m in (min(onsets), median(onsets), max(onsets)))
+        where = f"at {low}" if low == high else f"between {low} and {high} (median {middle})"
+        texts.append(f"In painful runs it began {where}.")
     words = Counter(word for o in painful for word in o.feels)
     aspects = Counter(
         aspect
