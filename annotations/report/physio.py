@@ -180,10 +180,9 @@ def _complaint_words(
     spread = points(levels[0])
     if min(levels) < max(levels):
         spread = f"{points(min(levels))} to {points(max(levels))}, median {points(median(levels))}"
-    texts = [
-        f"Painful in {len(painful)} of {count(len(series), 'noted run')}, first noted "
-        f"{day(painful[0].run.local_date)}, last {day(painful[-1].run.local_date)}; intensity {spread} of 10."
-    ]
+    first, last = (day(o.run.local_date) for o in (painful[0], painful[-1]))
+    runs = f"Painful in {len(painful)} of {count(len(series), 'noted run')}"
+    texts = [f"{runs}, first noted {first}, last {last}; intensity {spread} of 10."]
     if onsets:
         low, middle, high = (about(m, units) for m in (min(onsets), median(onsets), max(onsets)))
         where = f"at {low}" if low == high else f"between {low} and {high} (median {middle})"

@@ -78,7 +78,9 @@ def _show_screen(record: "Record", found: "tuple[Finding, ...]", units: Units) -
     no_colour = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     for row in screen(record, found, units, plain=plain):
         spans = (
-            click.style(safe(span.text), fg=_COLOURS.get(span.look), bold=span.look == "heading" or None)
+            click.style(
+                safe(span.text), fg=_COLOURS.get(span.look), bold=span.look == "heading" or None
+            )
             for span in row
         )
         click.echo("".join(spans), color=False if no_colour else None)
