@@ -24,7 +24,7 @@ MOST_RUNS = 20
 MOST_POINTS = 50
 MOST_STRIPS = 3
 WIDTH, LEFT, RIGHT = 440.0, 112.0, 14.0
-PANEL, GAP, STRIP, FOOT = 38.0, 12.0, 22.0, 26.0
+PANEL, GAP, STRIP, FOOT = 38.0, 12.0, 27.0, 26.0
 Profiles = Mapping[ActivityId, Profile]
 
 
@@ -214,10 +214,11 @@ def _marks(strips: Sequence[Observation], bottom: float, x: Scale, units: Units)
             if episode.at_m is None:
                 continue
             done = f"{name(episode.what)} at {about(episode.at_m, units)}: {result(episode)}"
-            yield Mark("gain", x(episode.at_m), y, 4.0, done)
+            # below the strip: where something was done is mostly where pain began
+            yield Mark("gain", x(episode.at_m), y + 9.0, 3.5, done)
             if episode.back_m is not None:
                 back = f"{site}: back at {about(episode.back_m, units)}"
-                yield Mark("gain ended", min(x(episode.back_m), x.end), y, 4.0, back)
+                yield Mark("gain ended", min(x(episode.back_m), x.end), y + 9.0, 3.5, back)
 
 
 def _whole(
