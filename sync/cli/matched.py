@@ -14,6 +14,7 @@ from annotations.model import (
     Units,
     Unmatched,
 )
+from sync.cli.placed import place_lines, place_rows
 from sync.cli.show import safe
 
 SHOWN = 3
@@ -66,11 +67,12 @@ def twin_line(twins: Mapping[ActivityId, Sequence[Run]]) -> str:
 
 
 def _matched(match: Match, units: Units) -> Iterator[str]:
-    """The run and the reasons; where others were possible, also why it was none of them."""
+    """The run and the reasons; where others were possible, why it was none of them; the note's times."""
     points = f" [{match.score} points]" if match.others else ""
     yield f"{described(match.run, units)}: {'; '.join(match.reasons)}{points}"
     for other in match.others:
         yield f"not {_weighed(other, units)} [{other.score} points]"
+    yield from place_lines(match, units)
 
 
 def _to_add(candidates: Iterable[Candidate], units: Units) -> Iterator[str]:
@@ -100,6 +102,7 @@ def _row(one: Match | Ambiguous | Unmatched, units: Units) -> dict[str, Any]:
                 "reasons": list(one.reasons),
                 "score": one.score,
                 "others": [_candidate(other) for other in one.others],
+                "places": place_rows(one),
             }
         case Ambiguous():
             return row | {

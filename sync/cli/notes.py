@@ -10,6 +10,7 @@ import click
 from annotations.model import Problem, Run
 from sync.cli.choose import Open, open_notes, pick, without_note
 from sync.cli.matched import described, lines, rows, twin_line
+from sync.cli.placed import before_onset
 from sync.cli.show import json_option, progress, put_json, safe, warn
 from sync.errors import Exit, NotesFolderError, StorageError, UsageError
 from sync.settings import Settings
@@ -91,6 +92,7 @@ def check(*, as_json: bool, accept_missing: bool) -> int:
     with progress() as bar, open_night(settings, bar) as night:
         _, learned, report = understand(night, accept_missing=accept_missing)
         report.moved = moves(night, learned, "check")
+        before = before_onset(learned.record, night.store.activities) if as_json else []
     matching, twins = learned.matching, learned.record.twins
     for match in matching.matches:
         report.problems += check_against_run(match.note, match.run, units=units)
@@ -109,6 +111,7 @@ def check(*, as_json: bool, accept_missing: bool) -> int:
                     for run_id, others in twins.items()
                 ],
                 "notes": rows(matching, units),
+                "before_onset": before,
             }
         )
         return code

@@ -8,6 +8,8 @@ from itertools import pairwise
 from sync.sandbox.answers import Json
 
 STEP_S = 5
+STOP_S = 25
+"""What ten butt kicks take, with the walk to the roadside."""
 _FOUR_ROUNDS = 8 * math.pi
 
 
@@ -62,9 +64,8 @@ def _record(*, phase: float, distance: float, moving: int, pause: int, climb: fl
     metres = _metres(seconds, distance, phase)
     height = _hill_height(metres, climb, phase)
     time, moved = list(seconds), [False] + [True] * (len(seconds) - 1)
-    if pause:
-        stop = len(seconds) * 9 // 20
-        time = [*time[: stop + 1], *(at + pause for at in time[stop:])]
+    for stop, stood_s in _stops(len(seconds), pause):
+        time = [*time[: stop + 1], *(at + stood_s for at in time[stop:])]
         metres.insert(stop, metres[stop])
         moved.insert(stop + 1, False)
     return Recording(
@@ -75,6 +76,12 @@ def _record(*, phase: float, distance: float, moving: int, pause: int, climb: fl
         grade_percent=[round(100 * height * _slope(at, phase), 1) for at in metres],
         phase=phase,
     )
+
+
+def _stops(samples: int, pause_s: int) -> list[tuple[int, int]]:
+    """After which sample the runner stood how long: up to three times past half-way, the last first."""
+    count = min(-(-pause_s // STOP_S), 3)
+    return [(samples * (11 + i) // 20, (pause_s + i) // count) for i in reversed(range(count))]
 
 
 def stream_set(activity: Json, keys: list[str]) -> Json | None:

@@ -14,7 +14,6 @@ from annotations.tracks import STREAM_KEYS, simplified
 READING = 2
 """The version of `read_recording`: recordings that an older one read are read again, and packed."""
 _PACKED = "zlib"
-_LEVEL = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def packed(raw: Mapping[str, Any]) -> dict[str, str]:
     """The streams that are read here, as they came, in a fraction of the room; of any others nothing."""
     kept = {key: raw[key] for key in STREAM_KEYS if key in raw}
     text = json.dumps(kept, separators=(",", ":")).encode()
-    return {_PACKED: b64encode(zlib.compress(text, _LEVEL)).decode()}
+    return {_PACKED: b64encode(zlib.compress(text)).decode()}
 
 
 def unpacked(kept: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

@@ -151,7 +151,8 @@ def test_the_streams(published: Published, ask: Asker) -> None:
     path = f"/activities/{DISCOVERY_ID}/streams?key_by_type=true&keys={ALL_STREAMS}"
     status, told = ask(path)
     assert (status, published.problems("StreamSet", told)) == (200, [])
-    assert "time" in told
+    assert set(told) == set(ALL_STREAMS.split(","))
+    assert told["moving"]["data"].count(False) > 1
 
 
 def test_the_gear(published: Published, ask: Asker, story: Story) -> None:

@@ -9,7 +9,7 @@ from core_builders import PROPERTY
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.terrain import downhill_share, downhill_share_from_totals
+from annotations.terrain import climbed, downhill_share, downhill_share_from_totals, road_of
 
 METRES = [2.7 * second for second in range(2000)]
 LENGTH = METRES[-1]
@@ -138,3 +138,48 @@ def test_a_hillier_run_has_the_larger_share_by_totals() -> None:
 
     assert shares == sorted(shares, key=lambda share: share or 0.0)
     assert len(set(shares)) == len(shares)
+
+
+WAYS: dict[str, tuple[list[float], tuple[float, float]]] = {
+    "nothing": ([], (0, 0)),
+    "one altitude": ([50], (0, 0)),
+    "level": ([50, 50, 50], (0, 0)),
+    "up": ([0, 4, 10], (10, 0)),
+    "down": ([10, 4, 0], (0, 10)),
+    "over a hill": ([0, 10, 10, 0], (10, 10)),
+    "a wiggle of less than 2 m": ([0, 1.9, 0, 1.9, 0], (0, 0)),
+    "a dip of less than 2 m on the way up": ([0, 10, 8.5, 12], (12, 0)),
+    "a dip of 2 m on the way up": ([0, 10, 8, 12], (14, 2)),
+}
+
+
+@pytest.mark.parametrize(("heights", "way"), WAYS.values(), ids=WAYS)
+def test_climbs_and_descents_add_up_from_2_m_on(
+    heights: list[float], way: tuple[float, float]
+) -> None:
+    assert climbed(heights) == pytest.approx(way)
+
+
+@pytest.mark.parametrize("grades", [(0.0,), (0.04, -0.04), (0.02, -0.03, 0.05, -0.01)])
+def test_a_barometers_noise_does_not_add_up_to_a_climb(grades: tuple[float, ...]) -> None:
+    noise = random.Random(4)
+    heights = [round((height + noise.gauss(0, 0.3)) / 0.2) * 0.2 for height in road(*grades)]
+    raw_m = sum(max(after - before, 0) for before, after in pairwise(heights))
+    known_m = sum(max(after - before, 0) for before, after in pairwise(road(*grades)))
+
+    under = road_of(METRES, heights)
+
+    assert under is not None
+    gain_m, loss_m = climbed(under.altitude_m)
+    assert gain_m == pytest.approx(known_m, abs=5)
+    assert gain_m - loss_m == pytest.approx(heights[-1] - heights[0], abs=5)
+    assert raw_m > known_m + 200  # as a sum of every sample's rise
+
+
+@given(st.lists(st.floats(-400, 9000), min_size=1, max_size=40))
+@PROPERTY
+def test_gain_less_loss_is_what_the_end_is_above_the_start(heights: list[float]) -> None:
+    gain_m, loss_m = climbed(heights)
+    assert min(gain_m, loss_m) >= 0
+    assert abs(gain_m - loss_m - (heights[-1] - heights[0])) < 2 + 1e-6
+    assert gain_m + 2 > max(heights) - heights[0]
