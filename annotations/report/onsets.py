@@ -26,10 +26,12 @@ LANES: tuple[Kind, ...] = ("lost", "unknown")
 """The height of a row below the base line, for runs that have no distance to be drawn at."""
 MOST: Mapping[Variant, int] = {"wide": 200, "narrow": 80, "only": 120}
 """The newest runs that a drawing has room for."""
+MOST_SMALL = 60
 
 WIDE = Frame("wide", 860, 380, 76, 18, 16, 30)
 NARROW = Frame("narrow", 340, 390, 70, 14, 16, 28)
 PRINTED = Frame("only", 700, 190, 70, 14, 12, 28)
+SMALL = Frame("only", 420, 210, 70, 14, 12, 28)
 
 
 def onset_drawings(
@@ -42,6 +44,13 @@ def onset_drawings(
     if all(one.observation is None for one in seen):
         return ()
     return tuple(_drawing(frame, seen, found, units, far_m) for frame in (WIDE, NARROW))
+
+
+def small_onsets(seen: Sequence[Seen], units: Units, far_m: float) -> tuple[Drawing, ...]:
+    """One of several drawings side by side, on their common scales, without medians; none without a note."""
+    if all(one.observation is None for one in seen):
+        return ()
+    return (_drawing(SMALL, seen[-MOST_SMALL:], (), units, far_m),)
 
 
 def printed_onsets(
@@ -77,7 +86,7 @@ def _drawing(
     stems = "stems many" if len(shown) > 150 else "stems"
     return Drawing(
         frame,
-        date_ticks(first, last, x, 4 if frame.variant == "narrow" else 9),
+        date_ticks(first, last, x, 9 if frame.width > 600 else 4),
         distance_ticks(distance_steps(reach_m, units, 7), units, y),
         tuple(Tick(lane_y[kind], "where?" if kind == "lost" else kind) for kind in rows),
         (*bands, Line(stems, _stems(shown, x, y)), Line("bout", _bout_marks(shown, x, y, size))),

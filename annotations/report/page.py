@@ -18,7 +18,7 @@ from annotations.report.answers import answers, counts
 from annotations.report.one_run import Profiles, newest, one_run, run_key
 from annotations.report.onsets import farthest
 from annotations.report.physio import physio_summary
-from annotations.report.sections import record_figures, site_section
+from annotations.report.sections import record_figures, side_by_side, site_section
 from annotations.report.seen import all_seen
 from annotations.report.shown import LEVELS, clean, count, moment
 from annotations.sentences.told import told
@@ -42,7 +42,12 @@ def render_report(
     those of the runs of `newest`; a run without one is drawn without its recording.
     """
     style, script = _source("page.css"), _source("page.js")
+    # one scale for the distances of all sites
     far_m = max((farthest(all_seen(record, site)) for site in record.sites), default=0.0)
+    sites = [
+        site_section(record, site, found, units, number=k, far_m=far_m)
+        for k, site in enumerate(record.sites, 1)
+    ]
     return (
         _environment()
         .get_template("page.html.j2")
@@ -56,10 +61,8 @@ def render_report(
             counts=counts(record),
             general=told([f for f in found if f.site not in record.sites], units),
             levels=LEVELS,
-            sites=[
-                site_section(record, site, found, units, number=k, far_m=far_m)
-                for k, site in enumerate(record.sites, 1)
-            ],
+            sites=sites,
+            panels=side_by_side(record, sites, units, far_m),
             runs=[
                 one_run(noted, profiles.get(noted.run.id), units, number)
                 for number, noted in enumerate(newest(record), 1)

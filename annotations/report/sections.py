@@ -9,7 +9,9 @@ from annotations.record import Record
 from annotations.report.answers import counts
 from annotations.report.course_figures import curve_figure, intensity_figure, onset_figure
 from annotations.report.days import calendars, day_table, days_of, left_out
+from annotations.report.drawing import Drawing
 from annotations.report.figure import Figure, Sample
+from annotations.report.onsets import small_onsets
 from annotations.report.seen import all_seen
 from annotations.report.shown import about, count, day, site_name
 from annotations.report.tables import MOST_ROWS
@@ -23,6 +25,8 @@ from annotations.report.view import View
 from annotations.report.weeks import week_drawings, week_table, weeks_of
 from annotations.sentences.told import Statement, told
 
+MOST_PANELS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class SiteSection:
@@ -31,6 +35,16 @@ class SiteSection:
     name: str
     figures: tuple[Figure, ...]
     statements: Sequence[Statement]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One site among several, side by side."""
+
+    id: str
+    name: str
+    painful: str
+    drawings: tuple[Drawing, ...]
 
 
 def site_section(
@@ -62,6 +76,23 @@ def site_section(
     return SiteSection(
         site_name(site), tuple(f for f in figures if f is not None), told(own, units)
     )
+
+
+def side_by_side(
+    record: Record, sections: Sequence[SiteSection], units: Units, far_m: float
+) -> tuple[Panel, ...]:
+    """A small drawing of the onsets for each of the first sites, where there are several."""
+    if len(record.sites) < 2:
+        return ()
+    panels = []
+    for number, site in enumerate(record.sites[:MOST_PANELS], 1):
+        series = record.series(site)
+        painful = (
+            f"painful in {sum(o.painful for o in series)} of {count(len(series), 'noted run')}"
+        )
+        drawings = small_onsets(all_seen(record, site), units, far_m)
+        panels.append(Panel(f"m{number}", sections[number - 1].name, painful, drawings))
+    return tuple(panels)
 
 
 def record_figures(record: Record, units: Units) -> tuple[Figure, ...]:

@@ -11,7 +11,7 @@ from annotations.report.seen import Seen
 from annotations.report.shown import count, day, dose, name, onset_place, place, points
 
 NOTHING = "–"  # noqa: RUF001 - a dash stands for "no value" in a table
-MOST_ROWS = 80
+MOST_ROWS = 60
 """The newest rows that a table of the page has room for; the spreadsheets have all."""
 _RESULTS = {"gone": "gone", "less": "less", "same": "no change", "worse": "worse"}
 _SOURCES = {"note": "", "track": " (by the recording)", "even pace": " (about, by even pace)"}

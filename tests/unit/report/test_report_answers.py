@@ -99,6 +99,8 @@ def test_of_ten_sites_the_two_that_hurt_most_often_are_answered_for_and_all_are_
     found = findings(record)
     assert {len(one.said) for one in answers(record, found, "km")} <= {1, 2}
     reader = read(render_report(record, found, units="km", as_of=AS_OF))
+    assert len(reader.all("div", "panels")) == 1
+    assert "The 6 sites that hurt most often" in reader.all("main")[0].text
     assert "8 more sites have their charts below." in reader.all("section", "answers")[0].text
     assert (
         len([e for e in reader.all("p", "eyebrow") if e.text.startswith("Where pain began")]) == 10

@@ -44,6 +44,7 @@ const seen = (frame) => {
   const marked = (chart) => [...chart.querySelectorAll(".m")].some((one) => one.getClientRects().length);
   const charts = [...page.querySelectorAll(".chart")];
   const all = [...page.querySelectorAll("*")];
+  const figure = page.querySelector("figure .chart");
   return {
     tags: all.map((one) => one.tagName).join(" "),
     handlers: all.filter((one) => [...one.attributes].some((a) => /^(on|style$)/.test(a.name))).length,
@@ -56,7 +57,7 @@ const seen = (frame) => {
     variants: ["wide", "narrow"].filter((c) => shown.some((one) => one.closest(`svg.${c}`))),
     unread: charts.filter(marked).filter((one) => ["Home", "End"].some((k) => !read(one, k))).length,
     bare: charts.filter((one) => !marked(one)).length,
-    first: charts.length && read(charts[0], "Home"), last: charts.length && read(charts[0], "End"),
+    first: figure && read(figure, "Home"), last: figure && read(figure, "End"),
     unnamed: [...page.querySelectorAll("table.stack td")].filter((one) => !one.dataset.of).length,
   };
 };

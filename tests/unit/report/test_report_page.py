@@ -5,7 +5,9 @@ import hashlib
 import re
 import time
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import pytest
 from page_reader import PageReader, read
 from story_record import (
@@ -18,12 +20,16 @@ from story_record import (
     story_page,
     story_record,
 )
+from test_one_run import streams
 
 from annotations.insights.findings import findings
 from annotations.model import Match, Result, Run, Units
+from annotations.profile import profile
 from annotations.quantities import format_distance
 from annotations.record import Record, build_record
+from annotations.report.one_run import MOST_RUNS, newest
 from annotations.report.page import render_report
+from annotations.samples import read_samples
 from annotations.sentences.told import told
 
 ONSETS = "Where pain began"
@@ -109,8 +115,9 @@ def test_ids_are_unique_and_every_reference_has_its_target(story: PageReader) ->
 def test_each_drawing_is_an_image_with_a_title_and_a_description(story: PageReader) -> None:
     drawings = [e for e in story.all("svg") if e.attrs.get("aria-hidden") != "true"]
     figures = [e for e in story.all("div", "chart") if "figure" in e.path]
-    one_run = len(story.all("details", "run"))
-    assert len(drawings) == 2 * len(figures) + one_run  # a wide and a narrow one each
+    single = story.all("svg", "only")
+    assert len(single) == len(story.all("details", "run")) + 2  # and one small one a site
+    assert len(drawings) == 2 * len(figures) + len(single)  # a wide and a narrow one each
     assert all(e.attrs["role"] == "img" for e in drawings)
     assert len(story.all("desc")) == len(drawings)
     assert all(e.text for e in story.all("desc"))
@@ -255,11 +262,23 @@ def test_it_is_not_medical_advice_and_has_its_date() -> None:
     assert "As of 20 Aug 2026, 07:05" in text
 
 
-def test_five_hundred_runs_make_a_page_below_500_kb_in_two_seconds() -> None:
+def _wavy(run: Run) -> dict[str, Any]:
+    """Streams that change all the time, as those of a watch do, with cadence and heart rate."""
+    k = np.arange(len(streams(run)["time"]["data"]))
+    hills = 100 + 20 * np.sin(k / 40) + 8 * np.sin(k / 11)
+    heart, legs = 150 + 10 * np.sin(k / 23), 84 + 3 * np.sin(k / 17)
+    waves = {"altitude": hills, "heartrate": heart, "cadence": legs}
+    return streams(run, **{key: values.tolist() for key, values in waves.items()})
+
+
+def test_five_hundred_runs_with_recordings_make_a_page_below_500_kb_in_two_seconds() -> None:
     record = story_record(500)
     found = findings(record)
+    samples = {n.run.id: read_samples(_wavy(n.run)) for n in newest(record)}
+    profiles = {n.run.id: p for n in newest(record) if (p := profile(n, samples[n.run.id]))}
+    assert len(profiles) == MOST_RUNS
     start = time.perf_counter()
-    page = render_report(record, found, units="mi", as_of=AS_OF)
+    page = render_report(record, found, units="mi", as_of=AS_OF, profiles=profiles)
     assert time.perf_counter() - start < 2.0
     assert len(page.encode()) < 500_000
 
