@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from page_reader import read
 from story_record import AS_OF, LEFT_KNEE, RIGHT_KNEE, a_note, a_run, kicks
 
@@ -29,6 +30,15 @@ def streams(run: Run, **more: list[float]) -> dict[str, Any]:
         **more,
     }
     return {key: {"data": data} for key, data in told.items()}
+
+
+def wavy(run: Run) -> dict[str, Any]:
+    """Streams that change all the time, as those of a watch do, with cadence and heart rate."""
+    k = np.arange(len(streams(run)["time"]["data"]))
+    hills = 100 + 20 * np.sin(k / 40) + 8 * np.sin(k / 11)
+    heart, legs = 150 + 10 * np.sin(k / 23), 84 + 3 * np.sin(k / 17)
+    waves = {"altitude": hills, "heartrate": heart, "cadence": legs}
+    return streams(run, **{key: values.tolist() for key, values in waves.items()})
 
 
 def noted_run(*bouts: Any, length: float = 5.0) -> NotedRun:

@@ -11,6 +11,7 @@ from annotations.model import Site
 from annotations.record import Record, build_record
 from annotations.report.answers import Answer, answers
 from annotations.report.page import render_report
+from annotations.report.shown import LEVELS
 
 QUESTIONS = [
     "How far can I run today without pain?",
@@ -37,9 +38,9 @@ def test_the_page_answers_five_questions_before_its_first_drawing() -> None:
     asked = [e.text for e in read(page).all("dt")]
     assert asked == QUESTIONS
     assert page.index(QUESTIONS[-1]) < page.index('<svg class="wide"')
-    answered = [e for e in read(page).all("dd") if e.text.strip()]
+    answered = [" ".join(e.text.split()) for e in read(page).all("dd")]
     assert len(answered) >= 5
-    assert all("level" in page[page.index("<dd>") :] for _ in answered)
+    assert all(text.startswith(tuple(LEVELS.values())) for text in answered)
 
 
 def test_each_answer_is_one_sentence_for_each_site_with_its_level() -> None:
@@ -89,8 +90,8 @@ def test_a_tested_drill_answers_what_helps() -> None:
     n = {"painful": 40, "known_0": 20, "known_1": 20, "gone_0": 15, "gone_1": 4}
     n |= {"less_0": 0, "less_1": 0}
     coin = Finding("experiment", None, "butt kicks or carry on", "tested", n, e_value=200.0)
-    (first, second) = told(coin)["What helps?"].said[:1] * 2
-    assert first == second
+    (first,) = told(coin)["What helps?"].said  # the same for both sites, so it is told once
+    assert first.site == ""
     assert first.text == "Tested by coin: gone in 15 of 20 with butt kicks, 4 of 20 without."
 
 
