@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test faults proof proof-insights check lock clean
+.PHONY: demo test faults proof proof-insights check axe screenshots lock clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/twinge demo
@@ -33,6 +33,18 @@ check: $(VENV)/.dev
 # Takes up to an hour on two cores. Cut off, it goes on where it stopped; ARGS="--size 0.1" for less.
 proof-insights: $(VENV)/.dev
 	@$(BIN)/python bench/proof_insights.py --keep proof_insights.jsonl $(ARGS)
+
+# The report in a browser, on the demo's data of a fixed day. Both need a Chromium, axe also npm.
+DEMO = $(BIN)/twinge demo $$work/demo --today 2026-11-23 >/dev/null; export TWINGE_HOME=$$work/demo/home \
+	TWINGE_NOTES=$$work/demo/notes TWINGE_UNITS=mi; $(BIN)/twinge report --for-physio >/dev/null
+
+axe: $(VENV)/.dev
+	@work=$$(mktemp -d) && trap 'rm -rf '$$work EXIT && npm install --silent --prefix $$work axe-core@4 && $(DEMO) && \
+		$(BIN)/python bench/axe.py $$work/node_modules/axe-core/axe.min.js \
+		$$TWINGE_HOME/report.html $$TWINGE_HOME/report-for-physio.html
+
+screenshots: $(VENV)/.dev
+	@work=$$(mktemp -d) && trap 'rm -rf '$$work EXIT && $(DEMO) && $(BIN)/python bench/screenshots.py $$TWINGE_HOME docs
 
 # The lock names versions and hashes and no index. uv only resolves; pip installs.
 lock: $(VENV)/.dev

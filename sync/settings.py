@@ -57,6 +57,10 @@ class Settings:
         return self.home / "report.html"
 
     @property
+    def physio_path(self) -> Path:
+        return self.home / "report-for-physio.html"
+
+    @property
     def backup_folder(self) -> Path:
         return self.home / "backup"
 

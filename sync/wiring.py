@@ -313,7 +313,8 @@ def purge(settings: Settings) -> list[str]:
 def _delete_files(settings: Settings) -> list[str]:
     gone: list[str] = []
     # with what a killed process left of a report or a database half written
-    for pattern in ("twinge.db*", f"{settings.report_path.name}*"):
+    pages = (settings.report_path, settings.physio_path)
+    for pattern in ("twinge.db*", *(f"{page.name}*" for page in pages)):
         for path in sorted(settings.home.glob(pattern)):
             path.unlink()
             gone.append(path.name)

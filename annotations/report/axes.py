@@ -10,7 +10,8 @@ from annotations.model import Units
 from annotations.quantities import METRES_OF
 from annotations.report.shown import MONTHS
 
-Variant = Literal["wide", "narrow"]
+Variant = Literal["wide", "narrow", "only"]
+"""For a wide screen, for a narrow one, or the only drawing there is, for both."""
 
 _DISTANCE_STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)

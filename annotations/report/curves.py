@@ -9,7 +9,9 @@ from annotations.insights.survival import ProductLimit, product_limit
 from annotations.model import Units
 from annotations.quantities import format_distance
 from annotations.record import Observation
-from annotations.report.axes import Frame, Scale, Tick, Variant, distance_steps, distance_ticks
+from annotations.report.axes import Frame, Scale, Tick, distance_steps, distance_ticks
+from annotations.report.drawing import Drawing, Line, Mark
+from annotations.report.figure import Table
 from annotations.report.shown import percentage
 
 MIN_FOR_CURVE = 5
@@ -26,49 +28,6 @@ class Group:
     name: Name
     label: str
     runs: tuple[Observation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A distance at which pain came (`ended` False) or at which a pain-free run ended (True)."""
-
-    x: float
-    y: float
-    ended: bool
-    says: str
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """One step line and its points."""
-
-    name: Name
-    label: str
-    path: str
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CurveChart:
-    """All of the drawing in view-box units."""
-
-    frame: Frame
-    x_ticks: tuple[Tick, ...]
-    y_ticks: tuple[Tick, ...]
-    half_y: float
-    curves: tuple[Curve, ...]
-
-    @property
-    def variant(self) -> Variant:
-        return self.frame.variant
-
-
-@dataclass(frozen=True, slots=True)
-class CurveRow:
-    """One distance of the table: for each group the share, and on how many runs it still rests."""
-
-    distance: str
-    cells: tuple[str, ...]
 
 
 def groups(series: Sequence[Observation]) -> tuple[Group, ...]:
@@ -88,24 +47,25 @@ def groups(series: Sequence[Observation]) -> tuple[Group, ...]:
     return (Group("all", f"{len(usable)} noted runs", usable),)
 
 
-def curve_charts(shown: Sequence[Group], units: Units) -> tuple[CurveChart, ...]:
+def curve_drawings(shown: Sequence[Group], units: Units) -> tuple[Drawing, ...]:
     """The wide and the narrow drawing; none without groups."""
-    return (_chart(WIDE, shown, units), _chart(NARROW, shown, units)) if shown else ()
+    return tuple(_drawing(frame, shown, units) for frame in (WIDE, NARROW)) if shown else ()
 
 
-def curve_rows(shown: Sequence[Group], units: Units) -> tuple[CurveRow, ...]:
-    """The shares at round distances, up to the end of the longest line."""
-    if not shown:
-        return ()
-    end_m = max(_end_m(group) for group in shown)
-    steps = distance_steps(end_m, units, 11)
+def curve_table(shown: Sequence[Group], units: Units) -> Table:
+    """The shares at round distances, up to the end of the longest line; there is a group."""
+    steps = distance_steps(max(_end_m(group) for group in shown), units, 11)
     estimates = [(group, _estimate(group)) for group in shown]
-    return tuple(
-        CurveRow(
-            format_distance(m, units),
-            tuple(_cell(group, estimate, m) for group, estimate in estimates),
-        )
-        for m in steps
+    return Table(
+        "The same as a table",
+        ("Distance", *(f"Still pain-free, {group.label}" for group in shown)),
+        tuple(
+            (
+                format_distance(m, units),
+                *(_cell(group, estimate, m) for group, estimate in estimates),
+            )
+            for m in steps
+        ),
     )
 
 
@@ -125,33 +85,34 @@ def _end_m(group: Group) -> float:
     return max(o.free_m for o in group.runs)
 
 
-def _chart(frame: Frame, shown: Sequence[Group], units: Units) -> CurveChart:
+def _drawing(frame: Frame, shown: Sequence[Group], units: Units) -> Drawing:
     far_m = max(200.0, *(_end_m(group) for group in shown))
-    steps = distance_steps(far_m, units, 9)
     x = Scale(0.0, far_m, frame.x0, frame.x1)
     y = Scale(0.0, 1.0, frame.y0, frame.y1)
-    shares = (0.0, 0.25, 0.5, 0.75, 1.0)
-    return CurveChart(
+    half = Line("half", f"M{frame.x0:.1f} {y(0.5):.1f}H{frame.x1:.1f}")
+    curves = [_curve(group, x, y, units) for group in shown]
+    return Drawing(
         frame,
-        distance_ticks(steps, units, x),
-        tuple(Tick(y(share), percentage(share)) for share in shares),
-        y(0.5),
-        tuple(_curve(group, x, y, units) for group in shown),
+        distance_ticks(distance_steps(far_m, units, 9), units, x),
+        tuple(Tick(y(share), percentage(share)) for share in (0.0, 0.25, 0.5, 0.75, 1.0)),
+        under=(half, *(line for line, _ in curves)),
+        marks=tuple(mark for _, marks in curves for mark in marks),
     )
 
 
-def _curve(group: Group, x: Scale, y: Scale, units: Units) -> Curve:
+def _curve(group: Group, x: Scale, y: Scale, units: Units) -> tuple[Line, list[Mark]]:
     estimate = _estimate(group)
     onsets = {o.free_m for o in group.runs if o.painful}
     path = f"M{x(0.0):.1f} {y(1.0):.1f}"
-    points = []
+    marks = []
     for at_m, share in zip(estimate.at_m.tolist(), estimate.free.tolist(), strict=True):
         path += f"H{x(at_m):.1f}"
         if at_m in onsets:
             path += f"V{y(share):.1f}"
-        text = f"{format_distance(at_m, units)}: {_says(group, at_m, share, at_m in onsets)}"
-        points.append(Point(x(at_m), y(share), at_m not in onsets, text))
-    return Curve(group.name, group.label, path, tuple(points))
+        says = f"{format_distance(at_m, units)}: {_says(group, at_m, share, at_m in onsets)}"
+        look = f"p-{group.name}" if at_m in onsets else f"p-{group.name} ended"
+        marks.append(Mark(look, x(at_m), y(share), 3.6, says))
+    return Line(f"curve c-{group.name}", path), marks
 
 
 def _says(group: Group, at_m: float, share: float, came: bool) -> str:

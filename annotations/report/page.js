@@ -2,12 +2,26 @@
 "use strict";
 // Each chart becomes one stop of the Tab key; arrow keys, mouse and finger go from mark to mark.
 // Without this script the <title> of every mark still shows on hover.
+for (const table of document.querySelectorAll("table:not(.forest)")) {
+  // On a narrow screen each row becomes a block, in which every cell needs the name of its column.
+  const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
+  table.classList.add("stack");
+  for (const row of table.tBodies[0].rows) {
+    [...row.cells].forEach((cell, index) => { cell.dataset.of = names[index]; });
+  }
+}
 for (const chart of document.querySelectorAll(".chart")) {
   const readout = chart.parentElement.querySelector(".readout");
   let at = -1;
 
   const drawing = () => [...chart.querySelectorAll("svg")].find((svg) => svg.getClientRects().length > 0);
   const marks = (svg) => [...svg.querySelectorAll(".m")];
+
+  // A narrow drawing holds the last marks of the wide one, which has the words.
+  function words(svg, index) {
+    const wide = marks(chart.querySelector("svg"));
+    return wide[wide.length - marks(svg).length + index].querySelector("title").textContent;
+  }
 
   function centre(mark) {
     const box = mark.getBBox();
@@ -23,7 +37,7 @@ for (const chart of document.querySelectorAll(".chart")) {
     ring.setAttribute("cx", x);
     ring.setAttribute("cy", y);
     ring.removeAttribute("visibility");
-    readout.textContent = all[at].querySelector("title").textContent;
+    readout.textContent = words(svg, at);
   }
 
   function nearest(svg, event) {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,23 +14,40 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from annotations.insights.evidence import Finding
 from annotations.model import Units
 from annotations.record import Record
-from annotations.report.sections import LEVELS, counts, site_section
-from annotations.report.shown import clean, count, moment
+from annotations.report.answers import answers, counts
+from annotations.report.one_run import Profiles, newest, one_run, run_key
+from annotations.report.onsets import farthest
+from annotations.report.physio import physio_summary
+from annotations.report.sections import record_figures, side_by_side, site_section
+from annotations.report.seen import all_seen
+from annotations.report.shown import LEVELS, clean, count, moment
 from annotations.sentences.told import told
 
 _HERE = Path(__file__).parent
 
 
 def render_report(
-    record: Record, found: Sequence[Finding], *, units: Units, as_of: datetime
+    record: Record,
+    found: Sequence[Finding],
+    *,
+    units: Units,
+    as_of: datetime,
+    profiles: Profiles = MappingProxyType({}),
 ) -> str:
     """The page as HTML text, to be stored as UTF-8.
 
     It needs nothing from outside: no request, no font, no image. `found` are the findings of
     `record`; `as_of` is the runner's wall clock, shown as it is. Texts from outside are escaped and
-    lose their direction marks and control characters. Distances are shown in `units`.
+    lose their direction marks and control characters. Distances are shown in `units`. `profiles` are
+    those of the runs of `newest`; a run without one is drawn without its recording.
     """
     style, script = _source("page.css"), _source("page.js")
+    # one scale for the distances of all sites
+    far_m = max((farthest(all_seen(record, site)) for site in record.sites), default=0.0)
+    sites = [
+        site_section(record, site, found, units, number=k, far_m=far_m)
+        for k, site in enumerate(record.sites, 1)
+    ]
     return (
         _environment()
         .get_template("page.html.j2")
@@ -39,10 +57,44 @@ def render_report(
             style_hash=content_hash(style),
             script_hash=content_hash(script),
             as_of=moment(as_of),
+            answers=answers(record, found, units),
             counts=counts(record),
             general=told([f for f in found if f.site not in record.sites], units),
             levels=LEVELS,
-            sites=[site_section(record, site, found, units) for site in record.sites],
+            sites=sites,
+            panels=side_by_side(record, sites, units, far_m),
+            runs=[
+                one_run(noted, profiles.get(noted.run.id), units, number)
+                for number, noted in enumerate(newest(record), 1)
+            ],
+            run_key=run_key(),
+            figures=record_figures(record, units) if record.stated else (),
+        )
+    )
+
+
+def render_physio(
+    record: Record,
+    found: Sequence[Finding],
+    *,
+    units: Units,
+    as_of: datetime,
+    with_names: bool = False,
+) -> str:
+    """One printable page for a physiotherapist, as HTML text to be stored as UTF-8.
+
+    No name of a run, a shoe or a place is in it unless `with_names`; what the notes call a treatment, a
+    site or a factor is. Like the report it needs nothing from outside, and it runs no script.
+    """
+    style = _source("physio.css")
+    return (
+        _environment()
+        .get_template("physio.html.j2")
+        .render(
+            style=style,
+            style_hash=content_hash(style),
+            as_of=moment(as_of),
+            summary=physio_summary(record, found, units, with_names=with_names),
         )
     )
 

@@ -1,54 +1,31 @@
-"""What the page says of each site and of the record as a whole, ready for the template."""
+"""The sections of the page: each site's figures in the order in which a runner asks, then what was done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotations.insights.evidence import Finding, Level
+from annotations.insights.evidence import Finding
 from annotations.model import Site, Units
-from annotations.quantities import format_distance
-from annotations.record import Observation, Record
-from annotations.report.charts import OnsetChart, Seen, onset_charts
-from annotations.report.curves import (
-    MIN_FOR_CURVE,
-    CurveChart,
-    CurveRow,
-    Group,
-    curve_charts,
-    curve_rows,
-    groups,
+from annotations.record import Record
+from annotations.report.answers import counts
+from annotations.report.course_figures import curve_figure, intensity_figure, onset_figure
+from annotations.report.days import calendars, day_table, days_of, left_out
+from annotations.report.drawing import Drawing
+from annotations.report.figure import Figure, Sample
+from annotations.report.onsets import small_onsets
+from annotations.report.seen import all_seen
+from annotations.report.shown import about, count, day, site_name
+from annotations.report.tables import MOST_ROWS
+from annotations.report.treatment_figures import (
+    gained_figure,
+    helps_figure,
+    links_figure,
+    sets_figure,
 )
-from annotations.report.shown import count, day, percentage, site_name
-from annotations.report.tables import RunBouts, RunRow, bout_tables, run_rows
-from annotations.sentences.dispatch import sentence
-from annotations.sentences.distance import onset_sentence
+from annotations.report.view import View
+from annotations.report.weeks import week_drawings, week_table, weeks_of
 from annotations.sentences.told import Statement, told
 
-LEVELS: dict[Level, str] = {
-    "not_enough": "not enough yet",
-    "fact": "counted",
-    "hint": "maybe",
-    "clear": "clear",
-    "tested": "tested by coin",
-    "faded": "faded",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What the record holds; `unstated` runs have a note that does not say how the run went."""
-
-    runs: int
-    noted: int
-    painful: int
-    free: int
-
-    @property
-    def unstated(self) -> int:
-        return self.noted - self.painful - self.free
-
-    @property
-    def share_noted(self) -> str:
-        return percentage(self.noted / self.runs) if self.runs else ""
+MOST_PANELS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,128 +33,136 @@ class SiteSection:
     """Everything that the page shows of one site."""
 
     name: str
+    figures: tuple[Figure, ...]
     statements: Sequence[Statement]
-    headline: str
-    summary: str
-    method: str
-    would_change: tuple[str, ...]
-    onset: tuple[OnsetChart, ...]
-    runs: tuple[RunRow, ...]
-    without_note: int
-    groups: tuple[Group, ...]
-    curves: tuple[CurveChart, ...]
-    curve_headline: str
-    curve_summary: str
-    lost: int
-    curve_needs: str
-    curve_rows: tuple[CurveRow, ...]
-    bouts: tuple[RunBouts, ...]
-
-    @property
-    def bout_count(self) -> int:
-        return sum(len(run.rows) for run in self.bouts)
 
 
-def counts(record: Record) -> Counts:
-    """Runs by what their notes say; a pain-free run is one whose note says so."""
-    painful = sum(any(c.level > 0 for c in noted.complaints) for noted in record.stated)
-    return Counts(len(record.runs), len(record.noted), painful, len(record.stated) - painful)
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One site among several, side by side."""
+
+    id: str
+    name: str
+    painful: str
+    drawings: tuple[Drawing, ...]
 
 
-def site_section(record: Record, site: Site, found: Sequence[Finding], units: Units) -> SiteSection:
-    """The section of `site`; `found` may hold the findings of other sites too."""
-    own = [f for f in found if f.site == site]
+def site_section(
+    record: Record,
+    site: Site,
+    found: Sequence[Finding],
+    units: Units,
+    *,
+    number: int = 1,
+    far_m: float = 0.0,
+) -> SiteSection:
+    """The section of `site`, the page's `number`-th; `found` may hold the findings of other sites too.
+
+    The distances of all sites are drawn up to `far_m` at least, so that they can be compared.
+    """
     seen = all_seen(record, site)
-    series = [one.observation for one in seen if one.observation is not None]
-    shown = groups(series)
+    series = tuple(one.observation for one in seen if one.observation is not None)
+    own = tuple(f for f in found if f.site == site)
+    view = View(f"s{number}", site, seen, series, own, units)
+    figures = (
+        onset_figure(view, far_m),
+        curve_figure(view),
+        intensity_figure(view),
+        helps_figure(view),
+        sets_figure(view),
+        gained_figure(view),
+        links_figure(view),
+    )
     return SiteSection(
-        name=site_name(site),
-        statements=told(own, units),
-        headline=_headline(own, units),
-        summary=_summary(seen, units),
-        method=next((f.method for f in own if f.kind == "onset_state"), ""),
-        would_change=_would_change(seen),
-        onset=onset_charts(seen, own, units),
-        runs=run_rows(seen, units),
-        without_note=sum(one.kind == "unknown" and not one.open_note for one in seen),
-        groups=shown,
-        curves=curve_charts(shown, units),
-        curve_headline=_curve_headline(shown),
-        curve_summary="; ".join(_curve_summary(group, units) for group in shown),
-        lost=sum(one.kind == "lost" for one in seen),
-        curve_needs="" if shown else _curve_needs(series),
-        curve_rows=curve_rows(shown, units),
-        bouts=bout_tables(seen, units),
+        site_name(site), tuple(f for f in figures if f is not None), told(own, units)
     )
 
 
-def all_seen(record: Record, site: Site) -> tuple[Seen, ...]:
-    """Every run of the record at one site, oldest first, the unknown ones too."""
-    known = {o.run.id: o for o in record.series(site)}
-    noted = {n.run.id for n in record.noted}
-    return tuple(
-        Seen(run, known.get(run.id), open_note=run.id in noted and run.id not in known)
-        for run in record.runs
-    )
+def side_by_side(
+    record: Record, sections: Sequence[SiteSection], units: Units, far_m: float
+) -> tuple[Panel, ...]:
+    """A small drawing of the onsets for each of the first sites, where there are several."""
+    if len(record.sites) < 2:
+        return ()
+    panels = []
+    for number, site in enumerate(record.sites[:MOST_PANELS], 1):
+        series = record.series(site)
+        painful = (
+            f"painful in {sum(o.painful for o in series)} of {count(len(series), 'noted run')}"
+        )
+        drawings = small_onsets(all_seen(record, site), units, far_m)
+        panels.append(Panel(f"m{number}", sections[number - 1].name, painful, drawings))
+    return tuple(panels)
 
 
-def _headline(found: Sequence[Finding], units: Units) -> str:
-    """One sentence that answers the question of the drawing, or says what is still needed."""
-    windows = {f.subject: f for f in found if f.kind == "onset_state"}
-    recent = windows.get("recent")
-    if recent is None:
-        return ""
-    if recent.level == "not_enough":
-        return sentence(recent, units)
-    return onset_sentence(recent, windows.get("first"), units, with_interval=False)
+def record_figures(record: Record, units: Units) -> tuple[Figure, ...]:
+    """What was done: the calendar of runs and the load of the weeks; none without runs."""
+    if not record.runs:
+        return ()
+    return _calendar(record, units), _load(record, units)
 
 
-def _summary(seen: Sequence[Seen], units: Units) -> str:
-    """The drawing in words, for those who don't see it."""
-    if not seen:
-        return ""
-    kinds = [one.kind for one in seen]
-    onsets = [o.onset_m for one in seen if (o := one.observation) and o.onset_m is not None]
-    span = f"{day(seen[0].run.local_date)} to {day(seen[-1].run.local_date)}"
-    where = ""
-    if onsets:
-        low, high = (format_distance(m, units) for m in (min(onsets), max(onsets)))
-        where = f", beginning between {low} and {high}" if low != high else f", beginning at {low}"
-    parts = [
-        f"{kinds.count('onset')} with pain{where}",
-        f"{kinds.count('lost')} with pain that began at a place not noted",
-        f"{kinds.count('free')} noted without pain",
-        f"{kinds.count('unknown')} unknown",
+def _calendar(record: Record, units: Units) -> Figure:
+    days, held = days_of(record), counts(record)
+    wide, narrow = (left_out(days, variant) for variant in ("wide", "narrow"))
+    older = [
+        f"{count(k, 'day')} with runs before it on a {where} screen"
+        for k, where in ((wide, "wide"), (narrow, "narrow"))
+        if k
     ]
-    return f"{count(len(seen), 'run')}, {span}: {', '.join(p for p in parts if p[:2] != '0 ')}."
+    return Figure(
+        "calendar",
+        "Calendar: each day by its worst pain",
+        f"{count(held.painful, 'run')} with pain, {held.free} noted without, {held.unknown} unknown.",
+        "fact",
+        f"{count(len(days), 'day')} with runs, {day(days[0].on)} to {day(days[-1].on)}.",
+        calendars(days, units),
+        key=(
+            Sample("day none", "noted, no pain"),
+            Sample("day mild", "worst pain up to 3"),
+            Sample("day some", "4 to 5"),
+            Sample("day much", "above 5"),
+            Sample("day unknown", "unknown: no note says how it went"),
+        ),
+        notes=(f"The calendar holds the newest weeks; {' and '.join(older)}.",) if older else (),
+        how=(
+            (
+                "Each square is a day with a run, coloured by the worst pain of all sites that its notes tell. A "
+                "day of two runs of which one has no note shows the pain of the other. An open square is a run "
+                "without a note: unknown, never free of pain."
+            ),
+        ),
+        change=("A note for the runs that are unknown here.",) if held.unknown else (),
+        tables=(day_table(days, units, MOST_ROWS),),
+    )
 
 
-def _would_change(seen: Sequence[Seen]) -> tuple[str, ...]:
-    kinds = [one.kind for one in seen]
-    unknown, lost = kinds.count("unknown"), kinds.count("lost")
-    texts = []
-    if unknown:
-        texts.append(f"A note for any of the {count(unknown, 'run')} that are unknown here.")
-    if lost:
-        texts.append(f"The place where pain began in {count(lost, 'painful run')} without one.")
-    texts.append("The next noted runs: each one pushes the oldest out of the latest window.")
-    return tuple(texts)
-
-
-def _curve_headline(shown: Sequence[Group]) -> str:
-    came = [f"in {sum(o.painful for o in g.runs)} of the {g.label}" for g in shown]
-    return f"Pain came {', '.join(came)}." if came else ""
-
-
-def _curve_summary(group: Group, units: Units) -> str:
-    onsets = [o.free_m for o in group.runs if o.painful]
-    text = f"{group.label}: pain came in {len(onsets)} of {len(group.runs)}"
-    if not onsets:
-        return text
-    low, high = (format_distance(m, units) for m in (min(onsets), max(onsets)))
-    return f"{text}, at {low} to {high}" if low != high else f"{text}, at {low}"
-
-
-def _curve_needs(series: Sequence[Observation]) -> str:
-    usable = sum(not (o.painful and o.onset_m is None) for o in series)
-    return count(MIN_FOR_CURVE - usable, "more noted run")
+def _load(record: Record, units: Units) -> Figure:
+    weeks = weeks_of(record)
+    last = weeks[-4:]
+    far = about(sum(week.far_m for week in last), units)
+    runs = sum(week.runs for week in last)
+    hurt = sum(week.hurt for week in last)
+    which = f"the last {len(last)} weeks" if len(last) > 1 else "this week"
+    return Figure(
+        "weeks",
+        "Weekly load, with the pain in it",
+        f"In {which} with the newest run: {far} in {count(runs, 'run')}, {hurt} of them noted as painful.",
+        "fact",
+        f"{count(len(weeks), 'week')} from {day(weeks[0].monday)} on.",
+        week_drawings(weeks, units),
+        key=(
+            Sample("load hurt", "runs with pain"),
+            Sample("load free", "noted without pain"),
+            Sample("load open", "unknown"),
+        ),
+        how=(
+            (
+                "The distance of all runs of a week, Monday to Sunday. A run with pain counts with its whole "
+                "length, also where pain came late. That heavy weeks and pain come together in this drawing says "
+                "nothing about a cause; whether pain is linked with load is asked above, with everything else."
+            ),
+        ),
+        change=("A note for the runs that are unknown here.",),
+        tables=(week_table(weeks, units, MOST_ROWS),),
+    )

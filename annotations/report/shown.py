@@ -2,25 +2,40 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date, datetime
 
+from annotations.insights.evidence import Level
 from annotations.model import Site, Units
 from annotations.places import Episode
 from annotations.quantities import METRES_OF, format_distance
 from annotations.record import UNNAMED_SITE, Observation
 
 MAX_NAME = 80
+LEVELS: Mapping[Level, str] = {
+    "not_enough": "not enough yet",
+    "fact": "counted",
+    "hint": "maybe",
+    "clear": "clear",
+    "tested": "tested by coin",
+    "faded": "faded",
+}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # All of Unicode's Bidi_Control: any of these can make a line read differently from what it says.
 _TURNS_TEXT = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BREAKS = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
+_MARKS = re.compile("([\u0300-\u036f]{4})[\u0300-\u036f]+")
+"""More accents on one letter than any language has: they would run over the lines around it."""
+_JOINER, _MOST_JOINERS = "\u200d", 12
 _NOT_TEXT = frozenset({"Cc", "Cs"})
 
 
 def clean(text: str) -> str:
-    """`text` on one line without direction marks, control characters and lone surrogates."""
-    one_line = _BREAKS.sub(" ", _TURNS_TEXT.sub("", text))
+    """`text` on one line, without direction marks, control characters and signs that no line can hold."""
+    one_line = _MARKS.sub(r"\1", _BREAKS.sub(" ", _TURNS_TEXT.sub("", text)))
+    if one_line.count(_JOINER) > _MOST_JOINERS:  # one sign without an end, which no line can hold
+        one_line = one_line.replace(_JOINER, "")
     return "".join(c for c in one_line if unicodedata.category(c) not in _NOT_TEXT)
 
 

@@ -1,7 +1,10 @@
 """`insights`, `report`: what the record shows, from what is on this machine; nothing is sent."""
 
+import os
+import sys
 import webbrowser
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +16,8 @@ from sync.errors import Exit, UsageError
 if TYPE_CHECKING:
     from annotations.insights.evidence import Finding
     from annotations.record import Record
+    from sync.pipeline.cycle import Night
+    from sync.pipeline.learn import Learned
 
 
 @click.command()
@@ -23,8 +28,9 @@ if TYPE_CHECKING:
     help="What was known at the end of that day.",
 )
 @click.option("--why", metavar="KIND", help="How one kind of insight was made, in plain words.")
+@click.option("--all", "every", is_flag=True, help="Every sentence, however many lines it takes.")
 @json_option
-def insights(as_of: datetime | None, why: str | None, *, as_json: bool) -> int:
+def insights(as_of: datetime | None, why: str | None, *, every: bool, as_json: bool) -> int:
     """What runs and notes show together, and what not yet."""
     from annotations.insights.why import KINDS
     from sync.pipeline.cycle import inquiry, understand
@@ -55,11 +61,33 @@ def insights(as_of: datetime | None, why: str | None, *, as_json: bool) -> int:
         moment = (as_of.date() if as_of else now).isoformat()
         put_json(_as_json(record, found, settings.units, moment))
         return code
-    lines = _reasons(found, why, settings.units) if why else _lines(record, found, settings.units)
-    for line in lines:
-        say(line)
+    if why is None and not every and record.sites:
+        _show_screen(record, found, settings.units)
+    else:
+        reasons = _reasons(found, why, settings.units) if why else None
+        for line in reasons or _lines(record, found, settings.units):
+            say(line)
     warn_of_unread(report.errors)
     return code
+
+
+_COLOURS = {"onset": "red", "free": "green", "soft": "bright_black"}
+
+
+def _show_screen(record: "Record", found: "tuple[Finding, ...]", units: Units) -> None:
+    """The answers on one screen: in colour on a terminal that has not been told otherwise (no-color.org)."""
+    from annotations.report.terminal import screen
+
+    plain = not (sys.stdout.encoding or "").lower().startswith("utf")
+    no_colour = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    for row in screen(record, found, units, plain=plain):
+        spans = (
+            click.style(
+                safe(span.text), fg=_COLOURS.get(span.look), bold=span.look == "heading" or None
+            )
+            for span in row
+        )
+        click.echo("".join(spans), color=False if no_colour else None)
 
 
 def _as_json(
@@ -78,19 +106,47 @@ def _as_json(
 
 @click.command()
 @click.option("--open", "open_it", is_flag=True, help="Open it in the browser.")
-def report(*, open_it: bool) -> int:
+@click.option("--for-physio", is_flag=True, help="One printable page for a physiotherapist.")
+@click.option("--names", is_flag=True, help="With --for-physio: names of runs and shoes too.")
+@click.option(
+    "--csv",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Instead of a page, its tables for a spreadsheet, in a new folder.",
+)
+def report(*, open_it: bool, for_physio: bool, names: bool, folder: Path | None) -> int:
     """Make the report page, one self-contained HTML file."""
-    from sync.pipeline.cycle import understand, write_page
+    from sync.pipeline.cycle import understand, write_page, write_physio_page
     from sync.wiring import open_night, settings_here
 
+    if names and not for_physio:
+        raise UsageError("--names goes with --for-physio only.", "The report has the names anyway.")
+    if folder is not None and (for_physio or open_it):
+        raise UsageError("--csv makes no page.", "Leave out --for-physio and --open, or --csv.")
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
         _, learned, notes = understand(night)
-        path = write_page(night, learned)
+        if folder is not None:
+            path = _spreadsheets(night, learned, folder)
+        elif for_physio:
+            path = write_physio_page(night, learned, with_names=names)
+        else:
+            path = write_page(night, learned)
     click.echo(str(path))
     if open_it:
         webbrowser.open(path.as_uri())
     return Exit.SOME_SKIPPED if notes.errors else Exit.OK
+
+
+def _spreadsheets(night: "Night", learned: "Learned", folder: Path) -> Path:
+    from annotations.report.spreadsheets import sheets
+    from sync.pipeline.cycle import inquiry
+    from sync.pipeline.pages import put_sheets
+
+    found = inquiry(night).now(learned)
+    put_sheets(sheets(learned.record, found, night.settings.units), folder)
+    return folder
 
 
 def _counts(record: "Record") -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """One night: pull, read and match, learn, write back, report. A stage that fails never takes the others with it."""
 
 import json
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from sync.errors import Exit, LoginNeededError, StorageError, TryLaterError, Twi
 from sync.pipeline.experiments import follow
 from sync.pipeline.learn import Learned, digest, learn
 from sync.pipeline.moves import Teller, tell_moves
+from sync.pipeline.pages import profiles, put_page
 from sync.pipeline.publish import publish
 from sync.pipeline.pull import pull
 from sync.pipeline.read import read_notes
@@ -235,19 +235,26 @@ def write_page(night: Night, learned: Learned) -> Path:
     from annotations.report.page import render_report  # imports scipy and jinja2
 
     as_of = night.clock.now().astimezone(night.zone)
-    found = inquiry(night).now(learned)
-    page = render_report(learned.record, found, units=night.settings.units, as_of=as_of)
-    path = night.settings.report_path
-    temporary = path.with_name(f"{path.name}.tmp")
-    try:
-        temporary.unlink(missing_ok=True)  # a killed process may have left one
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(page)
-        temporary.replace(path)
-    except OSError as error:
-        raise StorageError(f"The report {path} can't be written ({error.strerror}).") from error
-    return path
+    page = render_report(
+        learned.record,
+        inquiry(night).now(learned),
+        units=night.settings.units,
+        as_of=as_of,
+        profiles=profiles(night.store.activities, learned.record),
+    )
+    put_page(night.settings.report_path, page)
+    return night.settings.report_path
+
+
+def write_physio_page(night: Night, learned: Learned, *, with_names: bool) -> Path:
+    """The page for a physiotherapist beside the report, written as that is."""
+    from annotations.report.page import render_physio  # imports scipy and jinja2
+
+    as_of = night.clock.now().astimezone(night.zone)
+    found, units = inquiry(night).now(learned), night.settings.units
+    page = render_physio(learned.record, found, units=units, as_of=as_of, with_names=with_names)
+    put_page(night.settings.physio_path, page)
+    return night.settings.physio_path
 
 
 def _remember(night: Night, started: datetime, report: RunReport) -> None:

@@ -172,7 +172,7 @@ def test_a_half_saved_note_costs_nothing(runner: Machine, strava: SandboxState) 
 
 def _newer(path: Path) -> None:
     with sqlite3.connect(path) as connection:
-        connection.execute("update memory set value = '99' where name = 'schema'")
+        connection.execute("update alembic_version set version_num = '9999'")
     connection.close()
 
 

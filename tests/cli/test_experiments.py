@@ -15,6 +15,7 @@ from annotations.experiments.model import Draw, Experiment
 from annotations.experiments.pages import experiment_page
 from annotations.experiments.reading import read_page
 from annotations.notes.aliases import BUILT_IN
+from sync.ports import StoredExperiment
 from sync.sandbox.state import SandboxState
 from sync.sandbox.story import Story
 from sync.wiring import open_store, settings_here
@@ -228,9 +229,10 @@ def test_expect_is_asked_before_the_coin_is_shown_and_once(
 
 def test_a_draw_that_waits_since_another_day_says_so(runner: Machine) -> None:
     """A run that was not synced yet may have taken it already."""
-    write_page(runner, first_arm=1)
+    page = experiment_page(write_page(runner, first_arm=1)).encode()
     long_ago = datetime.now(UTC) - timedelta(days=3)
     with open_store(settings_here()) as store:
+        store.experiments.begin(StoredExperiment("kicks", "experiments/kicks.md", page, long_ago))
         store.experiments.draw("kicks", [Draw(1, 1, long_ago)])
 
     said = runner.twinge("today").out

@@ -155,7 +155,7 @@ def test_insights_tell_each_site_and_then_what_belongs_to_none(
 ) -> None:
     runner.twinge("sync")
 
-    ran = runner.twinge("insights")
+    ran = runner.twinge("insights", "--all")
 
     parts = re.findall(r"(?m)^\w.*$", ran.out)
     assert parts[1:] == ["Right knee", "Left knee", "All sites together"]
@@ -171,11 +171,12 @@ def test_insights_of_a_young_record_say_what_is_still_needed(
         path.unlink()
     runner.twinge("check", "--json")
 
-    ran = runner.twinge("insights")
+    screen, every = runner.twinge("insights"), runner.twinge("insights", "--all")
 
-    assert ran.code == 0
-    assert re.search(r"\d+ more noted runs", ran.out)
-    assert "%)" not in ran.out
+    for ran in (screen, every):
+        assert ran.code == 0
+        assert re.search(r"\d+ more noted runs", ran.out)
+        assert "%)" not in ran.out
 
 
 def test_report_prints_where_the_page_is(runner: Machine, strava: SandboxState) -> None:

@@ -14,7 +14,7 @@ from sync.sandbox.state import SandboxState
 from sync.sandbox.story import Story
 
 
-def _on_a_terminal(arguments: list[str], *, stdout_too: bool) -> tuple[int, str, str]:
+def _on_a_terminal(arguments: list[str], *, stdout_too: bool, **more: str) -> tuple[int, str, str]:
     """Exit code, stdout, and what an 80 columns wide terminal was sent."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
@@ -22,7 +22,7 @@ def _on_a_terminal(arguments: list[str], *, stdout_too: bool) -> tuple[int, str,
         stdin=subprocess.DEVNULL,
         stdout=theirs if stdout_too else subprocess.PIPE,
         stderr=theirs,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "80", **more},
     )
     os.close(theirs)
     shown = b""
@@ -57,6 +57,27 @@ def test_the_demo_reads_well_on_a_terminal(machine: Machine, tmp_path: Path) -> 
     told = text.split("Night of")[-1]
     assert all(len(line) <= 80 for line in told.splitlines() if "/demo/" not in line)
     assert "-- Twinge" in told
+
+
+def test_the_insights_fit_on_one_screen_in_colour_unless_colour_is_not_wanted(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+
+    code, _, coloured = _on_a_terminal(["insights"], stdout_too=True)
+    _, _, grey = _on_a_terminal(["insights"], stdout_too=True, NO_COLOR="1")
+    piped = runner.twinge("insights").out
+
+    assert code == 0
+    assert "\x1b[31m●" in coloured
+    answers = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", coloured).splitlines()
+    shown = [line for line in answers if line in piped.splitlines()]
+    assert shown == piped.splitlines()
+    assert len(shown) <= 40
+    assert max(map(len, shown)) <= 80
+    for text in (grey, piped):
+        assert "\x1b[3" not in text
+        assert "How far can I run today without pain?" in text
 
 
 @pytest.mark.parametrize("command", ["check", "insights", "status", "report", "sync"])

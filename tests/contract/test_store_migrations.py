@@ -166,7 +166,6 @@ def check_content(store: OpenStore, later: Collection[str]) -> None:
     assert (hills.id, hills.start_hidden, hills.manual) == (14412345678901, True, True)
     assert run.track == Track((0.0, 10.0), (0.0, 30.5))
     assert run.gear_name == ("Old faithful" if "gear" in later else None)
-    assert run.downhill_share == (0.25 if "recording" in later else None)
     assert store.notes.last_good(["a.md"]) == {"a.md": StoredNote("a.md", b"---\n")}
     assert len(store.notes.readings()) == ("reading" in later)
     entries = store.journal.entries("description")

@@ -95,17 +95,23 @@ def test_what_is_deleted_is_nowhere_in_the_file(tmp_path: Path) -> None:
         [Pulled(told.run, 7, {**told.raw, "x": "canary-raw"}), pulled(2)], NOW
     )
     store.activities.save_track(
-        ActivityId(1), {**streams([0, 1], [0, 3]), "more": {"data": ["canary-stream"] * 2000}}
+        ActivityId(1), {**streams([0, 1], [0, 3]), "altitude": {"data": list(range(2000))}}
     )
     store.activities.save_gear("canary-shoe", "canary-gear", NOW)
     path = tmp_path / "twinge.db"
-    assert path.read_bytes().count(b"canary-") > 2000
+    with store.database.transaction() as session:
+        (packed,) = session.connection().execute(text("SELECT raw FROM track")).scalars()
+    recording = packed.encode()[20:200]
+    before = path.read_bytes()
+    assert before.count(b"canary-") > 5
+    assert recording in before
     store.activities.save_page([pulled(2)], NOW + 2 * DAY)
     store.activities.purge(NOW + DAY)
     store.copies.keep((NOW + DAY).date(), NOW)
     assert [run.id for run in store.activities.runs()] == [2]
     for file in (path, *store.backup.glob("*")):
         assert b"canary-" not in file.read_bytes()
+        assert recording not in file.read_bytes()
     assert not path.with_name("twinge.db-journal").exists()
     store.database.close()
 

@@ -60,10 +60,14 @@ class PageReader(HTMLParser):
             if element.tag == tag and (not a_class or a_class in element.classes)
         ]
 
-    def marks(self, kind: str, variant: str = "wide") -> list[Element]:
-        """The marks of one kind in the drawings of one variant, in order."""
-        inside, found = "", []
+    def marks(self, kind: str, variant: str = "wide", about: str = "") -> list[Element]:
+        """The marks of one kind in the drawings of one variant, in order; of the figures that begin so."""
+        inside, figure, found = "", "", []
         for element in self.elements:
+            if "eyebrow" in element.classes:
+                figure = element.text
+            if not figure.startswith(about):
+                continue
             if element.tag == "svg":
                 inside = element.attrs.get("class", "")
             if inside == variant and "m" in element.classes and kind in element.classes:

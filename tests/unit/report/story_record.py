@@ -1,6 +1,7 @@
 """A made-up runner: three months of knee pain at about mile 3, then later, then hardly any."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from random import Random
 
 from annotations.insights.findings import findings
@@ -107,6 +108,7 @@ def _story_note(run: Run, share: float, length_mi: float, dice: Random) -> Match
     return a_note(run, *pains, bouts=bouts if share > 0.25 else ())
 
 
+@cache
 def story_page(runs: int = 64) -> str:
     record = story_record(runs)
     return render_report(record, findings(record), units="mi", as_of=AS_OF)

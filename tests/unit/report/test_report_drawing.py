@@ -18,14 +18,16 @@ from story_record import (
 )
 
 from annotations.insights.findings import findings
-from annotations.model import Place, Result, Seconds, Units
+from annotations.model import Place, Result, Seconds, Site, Units
 from annotations.quantities import METRES_OF
 from annotations.record import Observation, Record, build_record
+from annotations.report.answers import counts
 from annotations.report.axes import Scale, date_ticks, distance_steps, distance_ticks
-from annotations.report.charts import MOST_ON_A_PHONE, onset_charts
-from annotations.report.curves import curve_charts, curve_rows, groups
-from annotations.report.sections import all_seen, counts, site_section
-from annotations.report.tables import bout_tables, run_rows
+from annotations.report.curves import curve_drawings, curve_table, groups
+from annotations.report.onsets import MOST, farthest, onset_drawings
+from annotations.report.sections import site_section
+from annotations.report.seen import all_seen
+from annotations.report.tables import bout_table, run_table
 
 
 def series(*pains: tuple[float, float | None]) -> tuple[Observation, ...]:
@@ -107,23 +109,24 @@ def test_a_step_line_never_rises_or_turns_back_and_ends_at_the_last_run(
     pains: list[tuple[float, float | None]],
 ) -> None:
     shown = groups(series(*pains))
-    for chart in curve_charts(shown, "km"):
-        (curve,) = chart.curves
+    for drawing in curve_drawings(shown, "km"):
+        _, curve = drawing.under
         corners = path_points(curve.path)
         assert all(a[0] <= b[0] and a[1] <= b[1] for a, b in pairwise(corners))
         end = max(length if onset is None else onset for length, onset in pains)
         far = max(mile(end), 200.0)
-        scale = Scale(0.0, far, chart.frame.x0, chart.frame.x1)
+        scale = Scale(0.0, far, drawing.frame.x0, drawing.frame.x1)
         assert corners[-1][0] == pytest.approx(scale(mile(end)), abs=0.06)
 
 
 def test_a_line_falls_at_onsets_only() -> None:
     shown = groups(series((5, 2), (5, None), (6, 3), (4, None), (7, None)))
-    curve = curve_charts(shown, "mi")[0].curves[0]
-    assert curve.path.count("V") == 2
-    assert [p.ended for p in curve.points] == [False, False, True, True, True]
+    drawing = curve_drawings(shown, "mi")[0]
+    assert drawing.under[1].path.count("V") == 2
+    ended = ["ended" in mark.look for mark in drawing.marks]
+    assert ended == [False, False, True, True, True]
     assert (
-        curve.points[0].says
+        drawing.marks[0].says
         == "2.0 mi: 80 % of the 5 noted runs still pain-free; pain came in 1 here"
     )
 
@@ -147,57 +150,76 @@ def test_painful_runs_without_an_onset_are_in_no_curve() -> None:
     (group,) = groups(record.series(RIGHT_KNEE))
     assert len(group.runs) == 5
     section = site_section(record, RIGHT_KNEE, (), "mi")
-    assert section.curve_headline == "Pain came in 0 of the 5 noted runs."
-    assert section.lost == 2
+    curve = section.figures[1]
+    assert curve.notes == (
+        "Pain came in 0 of the 5 noted runs.",
+        "Left out: 2 painful runs that began at a place not noted.",
+    )
 
 
 def test_the_curve_table_says_how_many_runs_a_share_rests_on() -> None:
     shown = groups(series((5, 2), (5, None), (6, 3), (4, None), (7, None)))
-    rows = {row.distance: row.cells for row in curve_rows(shown, "mi")}
-    assert rows["0.0 mi"] == ("100 %, 5 of 5 runs still counted",)
-    assert rows["3.0 mi"] == ("60 %, 4 of 5 runs still counted",)
-    assert rows["7.0 mi"] == ("60 %, 1 of 5 runs still counted",)
+    rows = dict(row for row in curve_table(shown, "mi").rows if len(row) == 2)
+    assert rows["0.0 mi"] == "100 %, 5 of 5 runs still counted"
+    assert rows["3.0 mi"] == "60 %, 4 of 5 runs still counted"
+    assert rows["7.0 mi"] == "60 %, 1 of 5 runs still counted"
 
 
 def test_worse_pain_is_drawn_bigger() -> None:
     runs = [a_run(k, day=k, length_mi=5.0) for k in range(11)]
     notes = [a_note(run, (RIGHT_KNEE, max(k, 0.5), 3.0)) for k, run in enumerate(runs)]
     record = build_record(runs, notes)
-    marks = onset_charts(all_seen(record, RIGHT_KNEE), (), "mi")[0].marks
+    marks = onset_drawings(all_seen(record, RIGHT_KNEE), (), "mi")[0].marks
     assert all(a.r < b.r for a, b in pairwise(marks))
 
 
 def test_marks_follow_the_dates_and_farther_is_higher() -> None:
     record = story_record()
     own = [f for f in findings(record) if f.site == RIGHT_KNEE]
-    for chart in onset_charts(all_seen(record, RIGHT_KNEE), own, "mi"):
+    for chart in onset_drawings(all_seen(record, RIGHT_KNEE), own, "mi"):
         assert all(a.x < b.x for a, b in pairwise(chart.marks))
         assert all(chart.frame.x0 < m.x < chart.frame.x1 for m in chart.marks)
         assert all(a.at > b.at for a, b in pairwise(chart.y_ticks))
-        assert [(median.reached, median.label) for median in chart.medians] == [("to", "3.0 mi")]
+        wide = chart.variant == "wide"
+        assert [one.text for one in chart.labels] == ["half got to 3.0 mi" if wide else "3.0 mi"]
 
 
 def test_a_phone_gets_the_newest_runs_and_is_told_so() -> None:
     record = story_record(200)
-    wide, narrow = onset_charts(all_seen(record, RIGHT_KNEE), findings(record), "mi")
-    assert (len(wide.marks), wide.left_out) == (200, 0)
-    assert (len(narrow.marks), narrow.left_out) == (MOST_ON_A_PHONE, 200 - MOST_ON_A_PHONE)
+    wide, narrow = onset_drawings(all_seen(record, RIGHT_KNEE), findings(record), "mi")
+    assert (len(wide.marks), len(narrow.marks)) == (200, MOST["narrow"])
     assert narrow.marks[-1].says == wide.marks[-1].says
-    assert not narrow.medians  # the first window is not in this drawing
+    assert not narrow.over  # the first window is not in this drawing
+    notes = site_section(record, RIGHT_KNEE, findings(record), "mi").figures[0].notes
+    assert notes == (
+        "The drawing holds the newest runs: 200 on a wide screen and 80 on a narrow screen.",
+    )
 
 
 def test_a_long_run_without_a_note_does_not_stretch_the_axis() -> None:
     runs = [a_run(0, day=0, length_mi=5.0), a_run(1, day=1, length_mi=26.2)]
     record = build_record(runs, [a_note(runs[0], (LEFT_KNEE, 3.0, 2.0))])
-    wide, _ = onset_charts(all_seen(record, LEFT_KNEE), (), "mi")
+    wide, _ = onset_drawings(all_seen(record, LEFT_KNEE), (), "mi")
     assert wide.y_ticks[-1].label == "5 mi"
 
 
 def test_no_drawing_when_every_note_leaves_the_site_open() -> None:
     run = a_run(0, day=0, length_mi=5.0)
     record = build_record([run], [])
-    assert onset_charts(all_seen(record, LEFT_KNEE), (), "mi") == ()
-    assert onset_charts((), (), "mi") == ()
+    assert onset_drawings(all_seen(record, LEFT_KNEE), (), "mi") == ()
+    assert onset_drawings((), (), "mi") == ()
+
+
+def test_the_sites_are_drawn_on_one_scale() -> None:
+    runs = [a_run(0, day=0, length_mi=5.0), a_run(1, day=1, length_mi=12.0)]
+    vague = a_note(runs[1], (Site("knee"), 3.0, 2.0))  # may be either knee
+    record = build_record(runs, [a_note(runs[0], (LEFT_KNEE, 3.0, 2.0)), vague])
+    far_m = max(farthest(all_seen(record, site)) for site in record.sites)
+    tops = {
+        onset_drawings(all_seen(record, site), (), "mi", far_m)[0].y_ticks[-1].label
+        for site in record.sites
+    }
+    assert tops == {"12 mi"}
 
 
 def test_a_place_known_by_time_says_how_it_was_found() -> None:
@@ -207,17 +229,17 @@ def test_a_place_known_by_time_says_how_it_was_found() -> None:
     half = type(complaint)(RIGHT_KNEE, 3.0, Place(elapsed_s=Seconds(run.elapsed_s / 2)))
     note = type(match.note)("n.md", pain_stated=True, complaints=(half,))
     record = build_record([run], [type(match)(note, run, ())])
-    (row,) = run_rows(all_seen(record, RIGHT_KNEE), "mi")
-    assert row.began == "2.5 mi (about, by even pace)"
+    (row,) = run_table(all_seen(record, RIGHT_KNEE), "mi").rows
+    assert row[4] == "2.5 mi (about, by even pace)"
 
 
 def test_bout_rows_show_what_came_of_it() -> None:
     run = a_run(0, day=0, length_mi=5.0)
     bouts = (kicks(3.0, Result.GONE, 0.25), kicks(3.25, None), kicks(6.0, Result.SAME))
     record = build_record([run], [a_note(run, (RIGHT_KNEE, 3.0, 3.0), bouts=bouts)])
-    (table,) = bout_tables(all_seen(record, RIGHT_KNEE), "mi")
-    rows = [(r.where, r.result, r.back, r.after) for r in table.rows]
-    assert rows == [
+    table = bout_table(record.series(RIGHT_KNEE), "mi")
+    assert table.title == "Every bout: 3 bouts in 1 run"
+    assert [row[3:] for row in table.rows] == [
         ("3.0 mi", "gone", "3.25 mi", "2.0 mi"),
         ("3.25 mi", "not noted", "–", "1.75 mi"),  # noqa: RUF001 - the table's dash
         ("6.0 mi", "no change", "–", "–"),  # noqa: RUF001 - the table's dash
@@ -225,9 +247,9 @@ def test_bout_rows_show_what_came_of_it() -> None:
 
 
 def test_counts_tell_noted_from_stated() -> None:
-    assert counts(Record((), ())).share_noted == ""
+    assert counts(Record((), ())).runs == 0
     runs = [a_run(k, day=k, length_mi=5.0) for k in range(4)]
     notes = [a_note(runs[0], (LEFT_KNEE, 3.0, 2.0)), a_note(runs[1]), a_note(runs[2], stated=False)]
     held = counts(build_record(runs, notes))
     assert (held.runs, held.noted, held.painful, held.free, held.unstated) == (4, 3, 1, 1, 1)
-    assert held.share_noted == "75 %"
+    assert held.unknown == 2

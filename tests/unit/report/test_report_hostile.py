@@ -1,6 +1,7 @@
 """Names and notes come from outside: whatever they hold, it is shown as text and does nothing."""
 
 import pytest
+from hostile_names import HIDDEN, PAYLOADS
 from page_reader import read
 from story_record import AS_OF, a_note, a_run
 
@@ -9,42 +10,6 @@ from annotations.model import Bout, Complaint, Note, Place, Result, Site
 from annotations.record import Record, build_record
 from annotations.report.page import render_report
 from annotations.report.shown import clean, name
-
-PAYLOADS = {
-    "script": "<script>alert(1)</script>",
-    "closing script": "</script><script>alert(1)</script>",
-    "closing style": "</style><script>alert(1)</script>",
-    "closing title": "</title><img src=x onerror=alert(1)>",
-    "closing svg": "</svg></div><img src=x onerror=alert(1)>",
-    "image": "<img src=x onerror=alert(1)>",
-    "svg": "<svg onload=alert(1)>",
-    "attribute end": '" onmouseover="alert(1)',
-    "single quote": "' onfocus='alert(1)' autofocus='",
-    "comment": "<!-- --><script>alert(1)</script>",
-    "cdata": "<![CDATA[<script>alert(1)</script>]]>",
-    "entity": "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "template": "{{ 7 * 7 }}{% raw %}{{ self }}",
-    "template attribute": "{{ ''.__class__.__mro__ }}",
-    "link": "<a href='javascript:alert(1)'>run</a>",
-    "base": "<base href='//evil.example/'>",
-    "policy": "<meta http-equiv=refresh content='0;url=//evil.example'>",
-    "iframe": "<iframe srcdoc='<script>alert(1)</script>'>",
-    "table": "</td></tr></table><h1>broken out",
-    "foreign object": "<foreignObject><body onload=alert(1)></foreignObject>",
-    "percent": "%s %(x)s %n {0} $&",
-    "backtick": "`${alert(1)}`",
-}  # fmt: skip
-
-HIDDEN = {
-    "right to left override": "run\u202enoitceles",
-    "isolate": "a\u2066b\u2069c",
-    "marks": "a\u200eb\u200fc\u061cd",
-    "nul and bell": "a\x00b\x07c",
-    "escape": "a\x1b[31mb",
-    "c1": "a\x9bb",
-    "newlines": "a\r\nb\u2028c",
-    "lone surrogate": "a\ud800b",
-}
 
 
 def hostile_record(text: str) -> Record:

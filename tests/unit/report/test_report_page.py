@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import re
-import time
 from collections.abc import Sequence
 
 import pytest
@@ -18,13 +17,19 @@ from story_record import (
     story_page,
     story_record,
 )
+from test_one_run import wavy
 
 from annotations.insights.findings import findings
 from annotations.model import Match, Result, Run, Units
+from annotations.profile import profile
 from annotations.quantities import format_distance
 from annotations.record import Record, build_record
+from annotations.report.one_run import MOST_RUNS, newest
 from annotations.report.page import render_report
+from annotations.samples import read_samples
 from annotations.sentences.told import told
+
+ONSETS = "Where pain began"
 
 
 def page_of(record: Record, units: Units = "mi") -> str:
@@ -106,7 +111,10 @@ def test_ids_are_unique_and_every_reference_has_its_target(story: PageReader) ->
 
 def test_each_drawing_is_an_image_with_a_title_and_a_description(story: PageReader) -> None:
     drawings = [e for e in story.all("svg") if e.attrs.get("aria-hidden") != "true"]
-    assert len(drawings) == 2 * 2 * 2  # sites, figures, variants
+    figures = [e for e in story.all("div", "chart") if "figure" in e.path]
+    single = story.all("svg", "only")
+    assert len(single) == len(story.all("details", "run")) + 2  # and one small one a site
+    assert len(drawings) == 2 * len(figures) + len(single)  # a wide and a narrow one each
     assert all(e.attrs["role"] == "img" for e in drawings)
     assert len(story.all("desc")) == len(drawings)
     assert all(e.text for e in story.all("desc"))
@@ -118,22 +126,28 @@ def test_every_noted_run_is_in_the_table_and_in_the_drawing() -> None:
     reader = read(page)
     sites = len(record.sites)
     for variant in ("wide", "narrow"):
-        drawn = [mark for kind in ("onset", "free", "lost") for mark in reader.marks(kind, variant)]
+        kinds = ("onset", "free", "lost")
+        drawn = [mark for kind in kinds for mark in reader.marks(kind, variant, ONSETS)]
         assert len(drawn) == sites * len(record.noted)
     for noted in record.noted:
         assert page.count(f'activities/{noted.run.id}"') >= sites
 
 
 def test_every_mark_says_its_values_when_pointed_at(story: PageReader) -> None:
-    marks = [e for e in story.elements if "m" in e.classes]
-    assert marks
-    assert all(mark.text for mark in marks)
+    wide, narrow = (
+        [m for kind in ("onset", "free", "bar", "day", "gain") for m in story.marks(kind, variant)]
+        for variant in ("wide", "narrow")
+    )
+    assert len(wide) > 200
+    assert all(mark.text for mark in wide)
+    # what the marks of a narrow drawing say stands in the wide one, once
+    assert not any(mark.text for mark in narrow)
 
 
 def test_each_kind_of_run_has_its_own_mark() -> None:
     reader = read(page_of(small_record()))
     said = {
-        kind: [mark.text for mark in reader.marks(kind)]
+        kind: [mark.text for mark in reader.marks(kind, about=ONSETS)]
         for kind in ("onset", "free", "lost", "unknown")
     }
     assert said == {
@@ -151,7 +165,7 @@ def test_unknown_runs_stand_below_the_base_line_and_have_no_stem() -> None:
     reader = read(page_of(small_record()))
     (base,) = reader.all("path", "base")[:1]
     base_y = float(base.attrs["d"].split()[1].split("H")[0])
-    for mark in reader.marks("unknown") + reader.marks("lost"):
+    for mark in reader.marks("unknown", about=ONSETS) + reader.marks("lost", about=ONSETS):
         y = float(mark.attrs["d"].split()[1].split("v")[0].split("l")[0])
         assert y > base_y
     stems = [e for e in reader.all("path", "stems") if e.attrs["d"].count("V") > 1]
@@ -160,8 +174,10 @@ def test_unknown_runs_stand_below_the_base_line_and_have_no_stem() -> None:
 
 def test_a_run_without_a_note_is_never_counted_as_pain_free() -> None:
     text = " ".join(read(page_of(small_record())).all("main")[0].text.split())
-    assert "A run without a note is unknown. It is never counted as pain-free; 1 run" in text
-    assert "runs5 with a note (80 %)4 painful2 pain-free1 noted, pain not stated1" in text
+    assert "A run without a note is unknown. It is never counted as pain-free." in text
+    assert "5 runs since 2 Mar 2026" in text
+    assert "2 painful, 1 noted without pain, the other 2 unknown." in text
+    assert "1 run noted, pain not stated: unknown too." in text
 
 
 def test_pain_free_runs_are_drawn_open() -> None:
@@ -173,7 +189,7 @@ def test_pain_free_runs_are_drawn_open() -> None:
 
 def test_the_statements_stand_on_the_page_with_their_level_in_words() -> None:
     record = story_record()
-    text = read(page_of(record)).all("section", "found")[0].text
+    text = read(page_of(record)).all("main")[0].text
     found = findings(record)
     for site in record.sites:
         for statement in told([f for f in found if f.site == site], "mi"):
@@ -197,9 +213,9 @@ def test_all_distances_are_in_the_runners_units(units: Units) -> None:
 
 
 def test_bouts_stand_with_their_run_result_and_return() -> None:
-    (table,) = read(page_of(small_record())).all("table", "t-bouts")
+    (table,) = [e for e in read(page_of(small_record())).all("table") if "Back at" in e.text]
     text = " ".join(table.text.split())
-    assert text.endswith("2 Mar 2026run number 05.0 mi10 butt kicks3.0 migone3.25 mi2.0 mi")
+    assert text.endswith("2 Mar 2026run number 010 butt kicks3.0 migone3.25 mi2.0 mi")
 
 
 def test_several_sites_come_in_the_order_of_how_often_they_hurt() -> None:
@@ -211,8 +227,7 @@ def test_one_site_has_no_heading_of_its_own_among_the_findings() -> None:
     runs = [a_run(k, day=k, length_mi=5.0) for k in range(3)]
     record = build_record(runs, [a_note(run, (LEFT_KNEE, 3.0, 2.0)) for run in runs])
     reader = read(page_of(record))
-    assert len(reader.all("section", "site")) == 1
-    assert not [e for e in reader.all("h3") if e.text == "Left knee"]
+    assert not [e for e in reader.all("b") if e.text == "Left knee."]
 
 
 def empty_records() -> Sequence[tuple[str, Record, str]]:
@@ -233,8 +248,9 @@ def test_without_anything_to_draw_the_page_says_what_to_do_next(
 ) -> None:
     reader = read(page_of(record))
     assert wanted in reader.all("main")[0].text
-    assert not reader.all("svg")
-    assert not reader.all("table")
+    drawn = {e.text for e in reader.all("p", "eyebrow")}
+    assert drawn <= {"Calendar: each day by its worst pain", "Weekly load, with the pain in it"}
+    assert bool(drawn) == bool(record.stated)
 
 
 def test_it_is_not_medical_advice_and_has_its_date() -> None:
@@ -243,17 +259,18 @@ def test_it_is_not_medical_advice_and_has_its_date() -> None:
     assert "As of 20 Aug 2026, 07:05" in text
 
 
-def test_five_hundred_runs_make_a_page_below_500_kb_in_two_seconds() -> None:
+def test_five_hundred_runs_with_recordings_make_a_page_below_500_kb() -> None:
     record = story_record(500)
     found = findings(record)
-    start = time.perf_counter()
-    page = render_report(record, found, units="mi", as_of=AS_OF)
-    assert time.perf_counter() - start < 2.0
+    samples = {n.run.id: read_samples(wavy(n.run)) for n in newest(record)}
+    profiles = {n.run.id: p for n in newest(record) if (p := profile(n, samples[n.run.id]))}
+    assert len(profiles) == MOST_RUNS
+    page = render_report(record, found, units="mi", as_of=AS_OF, profiles=profiles)
     assert len(page.encode()) < 500_000
 
 
 def test_the_same_record_makes_the_same_page() -> None:
-    assert story_page() == story_page()
+    assert page_of(story_record()) == page_of(story_record())
 
 
 def test_a_run_of_our_own_numbering_has_no_link() -> None:
@@ -269,7 +286,7 @@ def test_a_pain_from_the_start_and_an_onset_beyond_the_run_are_drawn() -> None:
         [one, two], [a_note(one, (LEFT_KNEE, 3.0, 0.0)), a_note(two, (LEFT_KNEE, 3.0, 9.0))]
     )
     reader = read(page_of(record))
-    marks = reader.marks("onset")
+    marks = reader.marks("onset", about=ONSETS)
     assert "from the start" in marks[0].text
     assert all(0 < float(mark.attrs["cy"]) < 380 for mark in marks)
     assert format_distance(9 * 1609.344, "mi") in marks[1].text

@@ -1,0 +1,78 @@
+"""The drawing of how much it hurt, run by run, with the trend where it is more than noise."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from annotations.insights.evidence import Finding
+from annotations.insights.trends import INTENSITY_MILESTONES, PAINFUL_RUNS
+from annotations.report.axes import Frame, Scale, Tick, date_ticks
+from annotations.report.drawing import Drawing, Line, Mark
+from annotations.report.onsets import MOST
+from annotations.report.seen import Seen, date_scale, moment_of
+from annotations.report.shown import day, points
+
+MIN_PAINFUL = 2
+WIDE = Frame("wide", 860, 220, 62, 18, 14, 30)
+NARROW = Frame("narrow", 340, 220, 40, 14, 14, 28)
+MOST_PAIN = 10.0
+
+
+def intensity_drawings(seen: Sequence[Seen], trend: Finding | None) -> tuple[Drawing, ...]:
+    """The wide and the narrow drawing; none below two painful runs. `trend` is the site's intensity trend."""
+    if sum(one.kind in ("onset", "lost") for one in seen) < MIN_PAINFUL:
+        return ()
+    return tuple(_drawing(frame, seen, trend) for frame in (WIDE, NARROW))
+
+
+def _drawing(frame: Frame, seen: Sequence[Seen], trend: Finding | None) -> Drawing:
+    shown = seen[-MOST[frame.variant] :]
+    x, y = date_scale(frame, shown), Scale(0.0, MOST_PAIN, frame.y0, frame.y1)
+    free = "".join(
+        f"M{x(moment_of(one.run)) - 3:.1f} {y(0.0):.1f}h6" for one in shown if one.kind == "free"
+    )
+    painful = [one for one in shown if one.kind in ("onset", "lost")]
+    return Drawing(
+        frame,
+        date_ticks(
+            shown[0].run.local_date,
+            shown[-1].run.local_date,
+            x,
+            9 if frame.variant == "wide" else 4,
+        ),
+        tuple(Tick(y(level), f"{level:g}") for level in (0, 2, 4, 6, 8, 10)),
+        under=(*_trend(shown, seen, trend, x, y), Line("free", free)),
+        marks=tuple(_mark(one, x, y) for one in painful),
+    )
+
+
+def _mark(one: Seen, x: Scale, y: Scale) -> Mark:
+    level = one.observation.level if one.observation is not None else 0.0
+    says = f"{day(one.run.local_date)}: pain {points(level)}/10"
+    return Mark("onset", x(moment_of(one.run)), y(min(level, MOST_PAIN)), 3.6, says)
+
+
+def _trend(
+    shown: Sequence[Seen], seen: Sequence[Seen], trend: Finding | None, x: Scale, y: Scale
+) -> tuple[Line, ...]:
+    """The line of a claimed trend and its band: the slope and its interval, turning at the middle run.
+
+    The slope is one of painful runs, so that the line bends where they lie closer together in time.
+    """
+    if trend is None or trend.estimate is None or trend.interval is None:
+        return ()
+    low, high = trend.interval
+    painful = [one for one in seen if one.observation is not None and one.observation.painful]
+    painful = painful[-INTENSITY_MILESTONES[-1] :]
+    centre = (len(painful) - 1) / 2
+    middle = median(one.observation.level for one in painful if one.observation is not None)
+    visible = {one.run.id for one in shown}
+    at = [(k, x(moment_of(one.run))) for k, one in enumerate(painful) if one.run.id in visible]
+    if low is None or high is None or len(at) < MIN_PAINFUL:
+        return ()
+
+    def ends(per_10_runs: float) -> list[str]:
+        levels = ((k, px, middle + per_10_runs * (k - centre) / PAINFUL_RUNS) for k, px in at)
+        return [f"{px:.1f} {y(min(max(level, 0.0), MOST_PAIN)):.1f}" for _, px, level in levels]
+
+    band = "L".join([*ends(low), *reversed(ends(high))])
+    return Line("band", f"M{band}z"), Line("median", "M" + "L".join(ends(trend.estimate)))

@@ -1,0 +1,85 @@
+"""The report beside one scatter of the same onsets drawn by matplotlib as SVG: time and size.
+
+    python bench/report.py
+
+The best of several rounds, in turns, on one core; imports are done before. The made-up runner of the
+tests, two sites; every run that has a section of its own has a recording that changes all the time.
+"""
+
+import io
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "unit" / "report"))
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from story_record import AS_OF, RIGHT_KNEE, story_record
+from test_one_run import wavy
+
+from annotations.insights.findings import findings
+from annotations.profile import profile
+from annotations.record import Record
+from annotations.report.one_run import newest
+from annotations.report.page import render_physio, render_report
+from annotations.report.spreadsheets import sheets
+from annotations.report.terminal import screen
+from annotations.samples import read_samples
+
+ROUNDS = 5
+PEER = "matplotlib, one scatter"
+
+
+def scatter(record: Record) -> str:
+    """What matplotlib needs for the first drawing alone, without marks to point at, table or dark scheme."""
+    series = [o for o in record.series(RIGHT_KNEE) if o.onset_m is not None]
+    figure = Figure(figsize=(8.6, 3.8))
+    axes = figure.subplots()
+    axes.scatter([o.run.local_date for o in series], [o.onset_m for o in series])
+    out = io.StringIO()
+    figure.savefig(out, format="svg")
+    return out.getvalue()
+
+
+def parts(record: Record) -> dict[str, Callable[[], str]]:
+    found = findings(record)
+    samples = {n.run.id: read_samples(wavy(n.run)) for n in newest(record)}
+    profiles = {n.run.id: p for n in newest(record) if (p := profile(n, samples[n.run.id]))}
+    return {
+        PEER: lambda: scatter(record),
+        "report": lambda: render_report(record, found, units="mi", as_of=AS_OF, profiles=profiles),
+        "for a physiotherapist": lambda: render_physio(record, found, units="mi", as_of=AS_OF),
+        "tables": lambda: "\n".join(
+            ",".join(row) for sheet in sheets(record, found, "mi") for row in sheet.rows
+        ),
+        "terminal": lambda: "\n".join(
+            "".join(span.text for span in row) for row in screen(record, found, "mi")
+        ),
+    }
+
+
+def main() -> None:
+    mpl.use("svg")
+    for runs in (64, 500, 5000):
+        record = story_record(runs)
+        made = parts(record)
+        best = dict.fromkeys(made, float("inf"))
+        for _ in range(ROUNDS):
+            for name, make in made.items():
+                start = time.perf_counter()
+                make()
+                best[name] = min(best[name], time.perf_counter() - start)
+        print(f"\n{runs} runs, {len(record.noted)} noted, Python {sys.version.split()[0]}")
+        for name, seconds in best.items():
+            size = len(made[name]().encode()) / 1000
+            ratio = seconds / best[PEER]
+            print(f"{name:<26}{seconds * 1000:9.1f} ms {ratio:7.2f} of matplotlib {size:8.1f} kB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""`report`: the page, the page for a physiotherapist, the tables for a spreadsheet."""
+
+import csv
+import stat
+from pathlib import Path
+
+import pytest
+from runners_machine import Machine
+
+from sync.sandbox.state import SandboxState
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_the_page_draws_the_recordings_of_the_newest_noted_runs(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.night()
+    page = (runner.home / "report.html").read_text(encoding="utf-8")
+    assert page.count('<details class="run"') == 20
+    assert page.count(">pace /mi<") + page.count(">pace /km<") >= 15
+    assert page.count('class="grade"') >= 15
+
+
+def test_the_page_for_a_physiotherapist_is_private_and_names_no_run_unless_asked(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+    ran = runner.twinge("report", "--for-physio")
+    path = Path(ran.out.strip())
+    assert (ran.code, path) == (0, runner.home / "report-for-physio.html")
+    assert mode(path) == 0o600
+    page = path.read_text(encoding="utf-8")
+    assert "Pain-free distance now" in page
+    assert "lighthouse" not in page
+    assert "Ridgeway" not in page
+    assert runner.twinge("report", "--for-physio", "--names").code == 0
+    assert "lighthouse" in path.read_text(encoding="utf-8")
+    assert not (runner.home / "report.html").exists()
+
+
+def test_a_purge_takes_the_page_for_the_physiotherapist_too(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+    runner.twinge("report", "--for-physio")
+    assert runner.twinge("logout", "--purge", "--yes").code == 0
+    assert not list(runner.home.glob("report*"))
+
+
+def test_the_tables_are_private_files_in_a_new_folder_and_overwrite_nothing(
+    runner: Machine, strava: SandboxState, tmp_path: Path
+) -> None:
+    runner.twinge("sync")
+    folder = tmp_path / "tables"
+    ran = runner.twinge("report", "--csv", str(folder))
+    assert (ran.code, ran.out.strip()) == (0, str(folder))
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["bouts.csv", "findings.csv", "onsets.csv", "runs.csv", "weeks.csv"]
+    assert {mode(path) for path in folder.iterdir()} == {0o600}
+    with (folder / "runs.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 62
+    assert sum(row["worst_pain"] not in ("", "0") for row in rows) == 33
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    again = runner.twinge("report", "--csv", str(folder))
+    assert again.code == 2
+    assert "is not empty" in again.err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(
+    runner: Machine, strava: SandboxState, tmp_path: Path
+) -> None:
+    runner.twinge("sync")
+    (tmp_path / "file").write_text("in the way")
+    ran = runner.twinge("report", "--csv", str(tmp_path / "file" / "tables"))
+    assert ran.code == 6
+    assert "can't be written" in ran.err
+
+
+@pytest.mark.parametrize(
+    "options", [("--names",), ("--csv", "x", "--open"), ("--csv", "x", "--for-physio")]
+)
+def test_options_that_do_not_go_together_are_refused(
+    runner: Machine, strava: SandboxState, options: tuple[str, ...]
+) -> None:
+    ran = runner.twinge("report", *options)
+    assert ran.code == 2
+    assert ran.out == ""
+
+
+def test_open_shows_the_page_in_the_browser(
+    runner: Machine, strava: SandboxState, tmp_path: Path
+) -> None:
+    seen = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > "{seen}"\n')
+    browser.chmod(0o700)
+    runner.twinge("sync")
+    process = runner.spawn("report", "--open", BROWSER=f"{browser} %s")
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert seen.read_text() == (runner.home / "report.html").as_uri()
