@@ -81,7 +81,7 @@ def test_a_purge_leaves_nothing_that_came_from_strava(settings: Settings) -> Non
     (settings.home / ".env").write_text("TWINGE_UNITS=km\n")
     (settings.home / "backup").mkdir()
     (settings.home / "backup" / "2026-07.jsonl").write_text("{}")
-    for name in ("report.html", "report.html.123.tmp", "twinge.db-journal", "tokens.json"):
+    for name in ("report.html", "report.html.123.tmp", "twinge.db-journal"):
         (settings.home / name).write_text("from Strava")
 
     gone = purge(settings)
