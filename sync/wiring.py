@@ -293,7 +293,8 @@ def open_files(path: Path, zone: ZoneInfo, processes: int | None = None) -> Iter
 def purge(settings: Settings) -> list[str]:
     """Delete all that came from the API: database, backups, reports. What is gone, in words.
 
-    The login is not among it: `give_login_back` comes first. The notes are the runner's own files and stay. Raises StorageError where something can't be deleted.
+    The login is not among it: `give_login_back` comes first. The notes are the runner's own files and stay.
+    Raises StorageError where something can't be deleted.
     """
     try:
         gone = _delete_files(settings)
