@@ -37,26 +37,24 @@ class ActivityStore:
         self._database = database
 
     def save_page(self, page: Sequence[Pulled], seen_at: datetime) -> PageChange:
-        new, changed, unchanged = [], [], 0
-        ids = list(dict.fromkeys(pulled.run.id for pulled in page))
+        last = {pulled.run.id: pulled for pulled in page}
         with self._database.transaction() as session:
-            known = _digests(session, ids)
-            for pulled in page:
-                sha256 = sha256_of(pulled.raw)
-                before = known.get(pulled.run.id)
-                known[pulled.run.id] = sha256
-                if before is None:
-                    session.add(ActivityRow(id=pulled.run.id, **columns(pulled)))
-                    new.append(pulled.run.id)
-                elif before == sha256:
-                    unchanged += 1
-                else:
-                    row = session.get_one(ActivityRow, pulled.run.id)
-                    row.sqlmodel_update(columns(pulled))
-                    changed.append(pulled.run.id)
+            known = _digests(session, list(last))
+            new = [key for key in last if key not in known]
+            changed = [
+                key
+                for key, pulled in last.items()
+                if key in known and known[key] != sha256_of(pulled.raw)
+            ]
+            for key in changed:
+                session.get_one(ActivityRow, key).sqlmodel_update(columns(last[key]))
             session.flush()
+            if new:
+                rows = [{"id": key, **columns(last[key])} for key in new]
+                session.connection().execute(insert(ActivityRow), rows)
             imported.absorb(session, new)
-            _see(session, ids, seen_at)
+            _see(session, list(last), seen_at)
+        unchanged = len(last) - len(new) - len(changed)
         return PageChange(tuple(new), tuple(changed), unchanged)
 
     def save_imported(self, batch: Sequence[Imported], at: datetime) -> ImportChange:
