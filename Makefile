@@ -46,13 +46,13 @@ axe: $(VENV)/.dev
 screenshots: $(VENV)/.dev
 	@work=$$(mktemp -d) && trap 'rm -rf '$$work EXIT && $(DEMO) && $(BIN)/python bench/screenshots.py $$TWINGE_HOME docs
 
-# The lock names versions and hashes and no index. uv only resolves; pip installs.
+# The lock names versions and hashes and no index. uv only resolves; pip installs. What is tested is what users get.
 lock: $(VENV)/.dev
 	@$(PIP) uv
 	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header --no-annotate --quiet --extra build -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-annotate --quiet --extra build --extra dev -o requirements-dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --quiet --extra build -c requirements-dev.lock -o requirements.lock
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Twinge needs Python 3.11 or newer")'
