@@ -154,7 +154,7 @@ def _courses(
     usable = [one for one in shown if one.kind in ("onset", "free")]
     medians: list[_Median] = []
     for finding in found:
-        if finding.kind == "onset_trend" and "first_m" in finding.detail:
+        if finding.kind == "onset_trend" and finding.detail.keys() & {"first_m", "last_m"}:
             medians = [m for m in _thirds(finding, usable, units) if whole or m.at_end]
             break
         if finding.kind == "onset_state" and finding.subject in ("recent", "first"):
@@ -191,7 +191,7 @@ class _Median:
 
 
 def _thirds(finding: Finding, usable: Sequence[Seen], units: Units) -> list[_Median]:
-    """The outer thirds that a trend was told from; `usable` has all of them or only the newest."""
+    """The outer thirds that a trend was told from, those of which half hurt; `usable` has all or only the newest."""
     n, detail = finding.n, finding.detail
     looked_at = usable[-n["looked_at"] :]
     thirds = {"first": looked_at[: n["first"]], "last": looked_at[-n["last"] :]}
@@ -205,6 +205,7 @@ def _thirds(finding: Finding, usable: Sequence[Seen], units: Units) -> list[_Med
             at_end=which == "last",
         )
         for which, runs in thirds.items()
+        if f"{which}_m" in detail
     ]
 
 

@@ -71,7 +71,9 @@ def test_each_painful_run_with_bouts_is_a_bar_as_high_as_its_sets() -> None:
     record = with_bouts(3, kicks(3.0, Result.GONE, 0.25), kicks(3.5, Result.GONE))
     series = record.series(RIGHT_KNEE)
     for drawing in sets_drawings(series):
-        assert [mark.says.split(": ")[1] for mark in drawing.marks] == ["2 sets, pain 4/10"] * 3
+        assert [mark.says.split(": ")[1] for mark in drawing.marks] == [
+            "2 sets, butt kicks; pain 4/10"
+        ] * 3
         assert {
             round(mark.h / (drawing.frame.y0 - drawing.frame.y1), 3) for mark in drawing.marks
         } == {0.667}
