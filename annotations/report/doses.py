@@ -158,7 +158,7 @@ def gain_table(series: Sequence[Observation], units: Units) -> Table:
         for o in dosed(series)
         for gain in gains(o)
     ]
-    head, left_out = ("Date", "Done", "Gained a set"), max(0, len(rows) - MOST_ROWS)
+    head, left_out = ("Date", "Done", "Free of pain, a set"), max(0, len(rows) - MOST_ROWS)
     return Table("The same as a table", head, tuple(rows[-MOST_ROWS:]), left_out)
 
 

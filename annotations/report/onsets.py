@@ -166,7 +166,11 @@ def _courses(
                 medians.append(_Median(window, finding.estimate, None, words, far, at_end=recent))
     x, y = scales
     return (
-        tuple(Line("band", _band(one, x, y)) for one in medians if one.ends),
+        tuple(
+            Line("band", _band(one, x, y))
+            for one in medians
+            if one.ends and one.ends[0] != one.ends[1]
+        ),
         tuple(
             Line(
                 "median",

@@ -112,7 +112,7 @@ def test_the_distance_of_relief_has_its_range_and_an_open_end_goes_to_the_edge()
     forest = distance_forest(RIGHT_KNEE, reliefs, series, "mi")
     assert forest is not None
     (row,) = forest.rows
-    assert row.figures == "0.5 mi; 8 runs, back in 8"
+    assert row.figures == "0.5 mi; 8 runs, back in 8"  # its range is narrower than can be shown
     assert row.at is not None
     assert row.low is not None
     assert row.high is not None
