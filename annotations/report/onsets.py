@@ -166,11 +166,7 @@ def _courses(
                 medians.append(_Median(window, finding.estimate, None, words, far, at_end=recent))
     x, y = scales
     return (
-        tuple(
-            Line("band", _band(one, x, y))
-            for one in medians
-            if one.ends and one.ends[0] != one.ends[1]
-        ),
+        tuple(Line("band", _band(one, x, y)) for one in medians if one.ends),
         tuple(
             Line(
                 "median",
@@ -203,7 +199,7 @@ def _thirds(finding: Finding, usable: Sequence[Seen], units: Units) -> list[_Med
         _Median(
             runs,
             detail[f"{which}_m"],
-            (detail.get(f"{which}_low_m", 0.0), detail.get(f"{which}_high_m")),
+            _range(detail.get(f"{which}_low_m"), detail.get(f"{which}_high_m")),
             "half hurt by",
             about(detail[f"{which}_m"], units),
             at_end=which == "last",
@@ -211,6 +207,11 @@ def _thirds(finding: Finding, usable: Sequence[Seen], units: Units) -> list[_Med
         for which, runs in thirds.items()
         if f"{which}_m" in detail
     ]
+
+
+def _range(low_m: float | None, high_m: float | None) -> tuple[float, float | None] | None:
+    """None where no end is known, or both are at one place: onsets at one distance have no range to be drawn."""
+    return None if low_m == high_m else (low_m or 0.0, high_m)
 
 
 def _band(one: _Median, x: Scale, y: Scale) -> str:

@@ -13,6 +13,7 @@ from annotations.record import Record, build_record
 from annotations.report.answers import answers
 from annotations.report.doses import sets_drawings, sets_table
 from annotations.report.figure import Figure
+from annotations.report.helps import distance_forest
 from annotations.report.one_run import one_run
 from annotations.report.sections import record_figures, site_section
 from annotations.report.spreadsheets import sheets
@@ -63,7 +64,7 @@ def test_one_onset_late_in_a_long_run_is_never_told_as_half_of_the_runs() -> Non
     )
     assert trend.estimate is None
     assert (
-        "Clear: pain comes later than it used to "
+        "Clear: pain comes later "
         "(half by 3.0 mi in the first 16 noted runs, pain in 1 of the last 16)"
     ) in insight_lines(record.noted[40], found, "mi")
 
@@ -162,3 +163,18 @@ def test_no_chart_says_that_a_set_gained_anything() -> None:
     figures = site_section(record, RIGHT_KNEE, findings(record), "mi").figures
     assert "Pain-free distance after each set" in [one.about for one in figures]
     assert not [one for one in figures if "gain" in f"{one.about} {one.title}".lower()]
+
+
+def test_the_distance_of_relief_is_told_with_its_range_in_words_too() -> None:
+    runs = [a_run(k, day=k, length_mi=9.0) for k in range(10)]
+    notes = [
+        a_note(r, (RIGHT_KNEE, 4.0, 3.0), bouts=(kicks(3.0, Result.GONE, 0.2 * (k + 1)),))
+        for k, r in enumerate(runs)
+    ]
+    record = build_record(runs, notes)
+    reliefs = [f for f in findings(record) if f.kind == "relief"]
+    forest = distance_forest(RIGHT_KNEE, reliefs, record.series(RIGHT_KNEE), "mi")
+    assert forest is not None
+    assert [row.figures for row in forest.rows] == [
+        "1.0 mi (95 % range 0.2-1.4 mi); 10 runs, back in 10"
+    ]
