@@ -2,19 +2,21 @@
 
 from datetime import date
 
-from story_record import LEFT_KNEE, RIGHT_KNEE, a_note, a_run, kicks, story_record
+from page_reader import read
+from story_record import AS_OF, LEFT_KNEE, RIGHT_KNEE, a_note, a_run, kicks, story_record
 from test_one_run import noted_run, profile_of, streams
-from test_physio_page import page_of, text_of
+from test_physio_page import text_of
 
 from annotations.insights.findings import findings
 from annotations.insights.ledger import Ledger, TrendUse
-from annotations.model import Bout, Result
+from annotations.model import Bout, Result, Site
 from annotations.record import Record, build_record
 from annotations.report.answers import answers
 from annotations.report.doses import sets_drawings, sets_table
 from annotations.report.figure import Figure
 from annotations.report.helps import distance_forest
 from annotations.report.one_run import one_run
+from annotations.report.page import render_physio
 from annotations.report.sections import record_figures, site_section
 from annotations.report.spreadsheets import sheets
 from annotations.sentences.dispatch import sentence
@@ -41,10 +43,10 @@ def one_late_onset(*, backwards: bool = False) -> Record:
     )
 
 
-def claimed(record: Record, sign: int) -> Ledger:
+def claimed(record: Record, sign: int, site: Site = RIGHT_KNEE) -> Ledger:
     through = record.runs[-1].start_utc
     use = TrendUse(
-        "onset_trend", RIGHT_KNEE, (20, 30, 45), 48, date(2026, 8, 20), through, 1e-6, 1e-6, sign
+        "onset_trend", site, (20, 30, 45), 48, date(2026, 8, 20), through, 1e-6, 1e-6, sign
     )
     return Ledger((use,))
 
@@ -149,8 +151,12 @@ def test_the_second_site_of_the_sheet_tells_its_streak_beside_a_maybe() -> None:
         a_note(r, (RIGHT_KNEE, 4.0, 3.0), *(((LEFT_KNEE, 3.0, 3.0),) if k < 20 else ()))
         for k, r in enumerate(runs)
     ]
-    text = text_of(page_of(build_record(runs, both)))
-    assert f"No pain in the last {len(runs) - 20} noted runs" in text[text.index("Left knee") :]
+    record = build_record(runs, both)
+    found = findings(record, claimed(record, -1, LEFT_KNEE))
+    page = render_physio(record, found, units="mi", as_of=AS_OF)
+    left = text_of(read(page)).partition("Left knee")[2]
+    assert "pain comes later than it used to" in left
+    assert f"No pain in the last {len(runs) - 20} noted runs" in left
 
 
 def test_the_load_is_that_of_the_weeks_up_to_the_newest_run() -> None:
@@ -176,5 +182,5 @@ def test_the_distance_of_relief_is_told_with_its_range_in_words_too() -> None:
     forest = distance_forest(RIGHT_KNEE, reliefs, record.series(RIGHT_KNEE), "mi")
     assert forest is not None
     assert [row.figures for row in forest.rows] == [
-        "1.0 mi (95 % range 0.2-1.4 mi); 10 runs, back in 10"
+        "1.0 mi (95 % range 0.2-1.6 mi); 10 runs, back in 10"
     ]

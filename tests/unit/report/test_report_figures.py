@@ -157,7 +157,8 @@ def trend(kind: str, level: str) -> Finding:
     if level == "fact":
         return base
     if kind == "onset_trend":
-        detail = {"sign": -1.0, "first_m": 4800.0, "last_m": 8000.0, "first_low_m": 4500.0}
+        detail = {"sign": -1.0, "first_m": 4800.0, "last_m": 8000.0, "first_low_m": 4500.0,
+                  "last_low_m": 7000.0}  # fmt: skip
         return replace(base, level="clear", estimate=3200.0, detail=detail)
     return replace(base, level="hint", estimate=-0.8, interval=(-1.2, -0.4))
 
