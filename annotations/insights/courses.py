@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from math import inf
+from math import inf, isfinite
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from annotations.insights.trends import (
     INTENSITY_MILESTONES,
     MIN_PAINFUL_ONSETS,
     ONSET_MILESTONES,
+    Third,
     TrendLook,
     intensity_look,
     intensity_slope,
@@ -184,14 +185,12 @@ def _back(course: _Course, seen: Seen, since: Series, made: Claim) -> bool:
 
 def _sized(finding: Finding, series: Series) -> Finding:
     """With its size as it is now, where that goes the same way: medians of the outer thirds, or points per ten runs."""
-    sized = (
-        _onset_size(finding, series) if finding.kind == "onset_trend" else _points(finding, series)
-    )
+    if finding.kind == "onset_trend":
+        return _onset_size(finding, series)
+    sized = _points(finding, series)
     if sized.estimate is None:
         return finding
-    # later is a larger distance, weaker a smaller level
-    way = -1 if finding.kind == "onset_trend" else 1
-    return sized if sized.estimate * way * finding.detail["sign"] > 0 else finding
+    return sized if sized.estimate * finding.detail["sign"] > 0 else finding
 
 
 def _onset_size(finding: Finding, series: Series) -> Finding:
@@ -199,18 +198,25 @@ def _onset_size(finding: Finding, series: Series) -> Finding:
     if thirds is None:
         return finding
     early, late = thirds
-    if early.median_m is None or late.median_m is None:
+    first_m, last_m = (inf if third.told_m is None else third.told_m for third in thirds)
+    # later is a larger distance; a third of which less than half hurt is told by its count
+    if first_m == last_m or (last_m < first_m) != (finding.detail["sign"] > 0):
         return finding
     located = len(series.located())
     looked_at = {"located": located, "looked_at": min(located, ONSET_MILESTONES[-1])}
     return replace(
         finding,
-        estimate=late.median_m - early.median_m,
+        estimate=last_m - first_m if isfinite(last_m - first_m) else None,
         unit="m",
-        n={**finding.n, "first": early.n, "last": late.n, **looked_at},
-        detail={**finding.detail, "first_m": early.median_m, "last_m": late.median_m}
-        | _ends("first", early.interval)
-        | _ends("last", late.interval),
+        n={
+            **finding.n,
+            "first": early.n,
+            "first_painful": early.painful,
+            "last": late.n,
+            "last_painful": late.painful,
+            **looked_at,
+        },
+        detail={**finding.detail, **_reach("first", early), **_reach("last", late)},
     )
 
 
@@ -231,6 +237,10 @@ def _points(finding: Finding, series: Series) -> Finding:
     )
 
 
-def _ends(which: str, interval: tuple[float | None, float | None]) -> dict[str, float]:
-    names = (f"{which}_low_m", f"{which}_high_m")
-    return {name: end for name, end in zip(names, interval, strict=True) if end is not None}
+def _reach(which: str, third: Third) -> dict[str, float]:
+    """`first_m`, `first_low_m`, `first_high_m` as far as they are known; nothing where half did not hurt."""
+    if third.told_m is None:
+        return {}
+    names = (f"{which}_m", f"{which}_low_m", f"{which}_high_m")
+    values = (third.told_m, *third.interval)
+    return {name: end for name, end in zip(names, values, strict=True) if end is not None}

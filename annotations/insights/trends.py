@@ -37,11 +37,17 @@ class TrendLook:
 
 @dataclass(frozen=True, slots=True)
 class Third:
-    """How far half of a stretch of runs got free of pain, by Kaplan-Meier; None where never half of them hurt."""
+    """How far half of a stretch of runs got free of pain, by Kaplan-Meier; None where the curve stays above half."""
 
     n: int
+    painful: int
     median_m: float | None
     interval: Interval
+
+    @property
+    def told_m(self) -> float | None:
+        """The median where half of the runs did hurt: one onset late in a long run must not pass for half of them."""
+        return self.median_m if 2 * self.painful >= self.n else None
 
 
 class Slope(NamedTuple):
@@ -146,4 +152,5 @@ def _look(
 
 def _reach(runs: Series) -> Third:
     curve = product_limit(runs.reached_m, runs.painful)
-    return Third(len(runs), curve.distance(0.5), curve.interval(0.5))
+    painful = int(np.count_nonzero(runs.painful))
+    return Third(len(runs), painful, curve.distance(0.5), curve.interval(0.5))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from annotations.facts import upper_first
 from annotations.insights.evidence import Finding, Level
+from annotations.insights.seen import TRACKED_FROM
 from annotations.model import Site, Units
 from annotations.record import Record
 from annotations.report.shown import about, count, day, site_name
@@ -66,8 +67,10 @@ def answers(
     if not sites:
         return ()
 
-    def each(question: str, kinds: Sequence[str], other: str) -> Answer:
-        said = (_answer(site, found, kinds, other, units) for site in sites)
+    def each(question: str, kinds: Sequence[str], other: str = "") -> Answer:
+        said = (
+            _answer(site, found, kinds, other or _too_early(record, site), units) for site in sites
+        )
         return Answer(question, tuple(_merged(said, len(record.sites))))
 
     return (
@@ -75,16 +78,17 @@ def answers(
         each(
             "Is it getting better?",
             ("onset_trend", "intensity_trend", "flare", "streak"),
-            "Too early to say: a site is looked at from 6 painful runs on.",
         ),
         each("What helps?", ("experiment", "relief"), "No note says that anything was tried."),
-        each(
-            "What brings it on?",
-            ("trigger", "named"),
-            "Too early to say: a site is looked at from 6 painful runs on.",
-        ),
+        each("What brings it on?", ("trigger", "named")),
         Answer("What have I done?", (_done(record, units),)),
     )
+
+
+def _too_early(record: Record, site: Site) -> str:
+    painful = sum(o.painful for o in record.series(site))
+    text = f"Too early to say: a site is looked at from {TRACKED_FROM} painful runs on"
+    return f"{text}, {TRACKED_FROM - painful} more." if painful < TRACKED_FROM else f"{text}."
 
 
 def _merged(said: Iterable[Said], sites: int) -> list[Said]:
@@ -102,9 +106,15 @@ def _answer(
     site: Site, found: Sequence[Finding], kinds: Sequence[str], other: str, units: Units
 ) -> Said:
     """The surest of what was found of these kinds; of several facts a notice, else the earlier kind's."""
-    own = [f for kind in kinds for f in found if f.kind == kind and _is_of(f, site)]
+    own = [
+        f
+        for kind in kinds
+        for f in found
+        # a notice that can't be given yet says nothing of what was asked
+        if f.kind == kind and _is_of(f, site) and (kind not in _NOTICES or f.level == "fact")
+    ]
     claims = [f for f in own if f.level in _CLAIMED]
-    notices = [f for f in own if f.kind in _NOTICES and f.level == "fact"]
+    notices = [f for f in own if f.kind in _NOTICES]
     facts = [f for f in own if f.level == "fact"]
     if not claims and facts and facts[0].kind == "relief":
         first = [most_relieving(facts)]

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from annotations.insights.evidence import Finding
 from annotations.model import Units
 from annotations.quantities import format_distance
 from annotations.record import Observation
 from annotations.report.curves import MIN_FOR_CURVE, Group, curve_drawings, curve_table, groups
+from annotations.report.drawing import Drawing
 from annotations.report.figure import Figure, Sample, Table, made
 from annotations.report.intensity import MIN_PAINFUL, intensity_drawings
 from annotations.report.onsets import onset_drawings
@@ -32,6 +32,8 @@ _STEPS = (
     "The two lines show what happened in two stretches of time. They don't say why.",
 )
 
+_OTHER_RUNS = "The forecast is not read from these lines: it goes by all noted runs, the newer ones counting more."
+
 
 def onset_figure(view: View, far_m: float) -> Figure:
     """Where pain began, run by run; the distances are drawn up to `far_m` at least."""
@@ -54,7 +56,7 @@ def onset_figure(view: View, far_m: float) -> Figure:
         trend.level if trend else view.level("onset_state"),
         _summary(view.seen, view.units),
         drawings,
-        key=_onset_key(drawings != () and bool(drawings[0].under[-1].path), view.seen, trend),
+        key=_onset_key(drawings, view.seen),
         notes=tuple(notes),
         how=(_DOTS, *how),
         change=(*_would_change(view.seen), *change),
@@ -104,16 +106,18 @@ def _would_change(seen: Sequence[Seen]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _onset_key(bouts: bool, seen: Sequence[Seen], trend: Finding | None) -> tuple[Sample, ...]:
+def _onset_key(drawings: Sequence[Drawing], seen: Sequence[Seen]) -> tuple[Sample, ...]:
+    """What is drawn, and nothing else."""
     kinds = {one.kind for one in seen}
+    looks = {line.look for one in drawings for line in (*one.under, *one.over) if line.path}
     entries = (
         ("onset" in kinds, "onset", "pain began (bigger: worse)"),
         ("free" in kinds, "free", "noted, no pain here to the end"),
-        (bouts, "bout", "something done against it"),
+        ("bout" in looks, "bout", "something done against it"),
         ("lost" in kinds, "lost", "pain, not noted where it began"),
         ("unknown" in kinds, "unknown", "unknown"),
-        (True, "median", "how far half of those runs got"),
-        (trend is not None, "band", "its 95 % range"),
+        ("median" in looks, "median", "how far half of those runs got"),
+        ("band" in looks, "band", "its 95 % range"),
     )
     return tuple(Sample(look, text) for there, look, text in entries if there)
 
@@ -126,6 +130,8 @@ def curve_figure(view: View) -> Figure:
     title = sentence(forecast[0], view.units) if forecast else "How far without pain"
     how, change = made("forecast")
     notes = [f"{_came(shown)}."] if shown else []
+    if len(shown) > 1 and view.level("forecast") == "fact":
+        notes.append(_OTHER_RUNS)
     if lost:
         notes.append(f"Left out: {count(lost, 'painful run')} that began at a place not noted.")
     return Figure(

@@ -11,7 +11,7 @@ from annotations.record import Observation
 from annotations.report.axes import Frame, Scale, Tick, distance_steps, distance_ticks
 from annotations.report.drawing import Drawing, Mark
 from annotations.report.figure import Cell, Named, Table
-from annotations.report.shown import count, day, dose
+from annotations.report.shown import count, day, dose, name
 from annotations.report.tables import MOST_ROWS
 
 MOST = {"wide": 60, "narrow": 30}
@@ -79,7 +79,7 @@ def _sets(frame: Frame, runs: Sequence[Observation]) -> Drawing:
     for k, o in enumerate(shown):
         sets = min(o.sets, MOST_SETS)
         left = frame.x0 + pitch * (k + 0.5) - width / 2
-        says = f"{day(o.run.local_date)}: {count(o.sets, 'set')}, pain {o.level:g}/10"
+        says = f"{day(o.run.local_date)}: {count(o.sets, 'set')}, {_done(o)}; pain {o.level:g}/10"
         marks.append(Mark("bar sets", left, y(sets), 0.0, says, width, frame.y0 - y(sets)))
     return Drawing(
         frame,
@@ -125,6 +125,11 @@ def _gain_says(gain: Gain, units: Units) -> str:
     return f"{dose(gain.episode)}: gone for {far}{a_set}, {end}"
 
 
+def _done(o: Observation) -> str:
+    """What the sets of a run were of, each treatment once, in the notes' order."""
+    return ", ".join(dict.fromkeys(name(e.what) for e in o.episodes if e.what != CARRY_ON))
+
+
 def _columns(frame: Frame, runs: int) -> tuple[float, float]:
     """The room of one run and the width of its bar: bars of two or three runs are no wider than those of ten."""
     pitch = (frame.x1 - frame.x0) / max(runs, 10)
@@ -153,14 +158,14 @@ def gain_table(series: Sequence[Observation], units: Units) -> Table:
         for o in dosed(series)
         for gain in gains(o)
     ]
-    head, left_out = ("Date", "Done", "Gained a set"), max(0, len(rows) - MOST_ROWS)
+    head, left_out = ("Date", "Done", "Free of pain, a set"), max(0, len(rows) - MOST_ROWS)
     return Table("The same as a table", head, tuple(rows[-MOST_ROWS:]), left_out)
 
 
 def sets_table(series: Sequence[Observation]) -> Table:
     """Sets and pain of each painful run with bouts, oldest first."""
     rows: list[tuple[Cell, ...]] = [
-        (day(o.run.local_date), f"{o.level:g}", str(o.sets)) for o in dosed(series)
+        (day(o.run.local_date), f"{o.level:g}", str(o.sets), Named(_done(o))) for o in dosed(series)
     ]
-    head, left_out = ("Date", "Pain, 0 to 10", "Sets"), max(0, len(rows) - MOST_ROWS)
+    head, left_out = ("Date", "Pain, 0 to 10", "Sets", "Done"), max(0, len(rows) - MOST_ROWS)
     return Table("The same as a table", head, tuple(rows[-MOST_ROWS:]), left_out)

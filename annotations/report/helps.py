@@ -13,6 +13,7 @@ from annotations.record import Observation
 from annotations.report.axes import Scale, Tick, distance_steps
 from annotations.report.figure import FOREST_WIDTH, Forest, Interval
 from annotations.report.shown import about, count, name, percentage
+from annotations.sentences.phrases import in_brackets, range_of_95
 
 MARGIN = 8.0
 NOTHING = "Nothing done, or carried on"
@@ -117,5 +118,5 @@ def _distance(what: str, finding: Finding, x: Scale, units: Units) -> Interval:
         x(low or 0.0),
         FOREST_WIDTH - MARGIN if high is None else x(high),
         high is None,
-        f"{about(finding.estimate, units)}; {runs}",
+        f"{about(finding.estimate, units)}{in_brackets(range_of_95(finding, units))}; {runs}",
     )

@@ -42,12 +42,16 @@ class OneRun:
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """One measure along the run: its path's class, its name, its values and how they are written."""
+    """One measure along the run: its path's class, its name, its values and how they are written.
+
+    A panel spans at least `least` of it, so that an even run is not drawn as a wild one.
+    """
 
     look: str
     title: str
     values: Measured
     write: Callable[[float], str]
+    least: float
     upside_down: bool = False
 
 
@@ -150,9 +154,11 @@ def _panels(profile: Profile, units: Units) -> list[_Panel]:
     """The measures that were recorded."""
     grade: Measured = profile.hills.grade if profile.hills else ()
     every = (
-        _Panel("pace", f"pace /{units}", profile.pace_s_per_km, lambda v: pace(v, units), True),
-        _Panel("grade", "grade", grade, lambda v: _percent(v, 0)),
-        _Panel("cadence", "steps/min", profile.cadence_per_min, lambda v: f"{v:.0f}"),
+        _Panel(
+            "pace", f"pace /{units}", profile.pace_s_per_km, lambda v: pace(v, units), 60.0, True
+        ),
+        _Panel("grade", "grade", grade, lambda v: _percent(v, 0), 0.06),
+        _Panel("cadence", "steps/min", profile.cadence_per_min, lambda v: f"{v:.0f}", 20.0),
     )
     return [panel for panel in every if any(v is not None for v in panel.values)]
 
@@ -167,7 +173,8 @@ def _lines(
         means = _thinned(panel.values, profile.at_m if profile else ())
         low, high = min(v for _, v in means), max(v for _, v in means)
         ends = (top, top + PANEL) if panel.upside_down else (top + PANEL, top)
-        y = Scale(low, high if high > low else low + 1.0, *ends)
+        around = max(0.0, panel.least - (high - low)) / 2
+        y = Scale(low - around, high + around, *ends)
         under.append(Line("grid", f"M{LEFT:.0f} {top + PANEL:.0f}H{WIDTH - RIGHT:.0f}"))
         under.append(Line(panel.look, _path([(x(at), y(v)) for at, v in means])))
         labels.append(Label("axis", LEFT - 8.0, top + 14.0, panel.title, "end"))

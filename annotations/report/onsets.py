@@ -154,7 +154,7 @@ def _courses(
     usable = [one for one in shown if one.kind in ("onset", "free")]
     medians: list[_Median] = []
     for finding in found:
-        if finding.kind == "onset_trend" and "first_m" in finding.detail:
+        if finding.kind == "onset_trend" and finding.detail.keys() & {"first_m", "last_m"}:
             medians = [m for m in _thirds(finding, usable, units) if whole or m.at_end]
             break
         if finding.kind == "onset_state" and finding.subject in ("recent", "first"):
@@ -191,7 +191,7 @@ class _Median:
 
 
 def _thirds(finding: Finding, usable: Sequence[Seen], units: Units) -> list[_Median]:
-    """The outer thirds that a trend was told from; `usable` has all of them or only the newest."""
+    """The outer thirds that a trend was told from, those of which half hurt; `usable` has all or only the newest."""
     n, detail = finding.n, finding.detail
     looked_at = usable[-n["looked_at"] :]
     thirds = {"first": looked_at[: n["first"]], "last": looked_at[-n["last"] :]}
@@ -199,13 +199,19 @@ def _thirds(finding: Finding, usable: Sequence[Seen], units: Units) -> list[_Med
         _Median(
             runs,
             detail[f"{which}_m"],
-            (detail.get(f"{which}_low_m", 0.0), detail.get(f"{which}_high_m")),
+            _range(detail.get(f"{which}_low_m"), detail.get(f"{which}_high_m")),
             "half hurt by",
             about(detail[f"{which}_m"], units),
             at_end=which == "last",
         )
         for which, runs in thirds.items()
+        if f"{which}_m" in detail
     ]
+
+
+def _range(low_m: float | None, high_m: float | None) -> tuple[float, float | None] | None:
+    """None where no end is known, or both are at one place: onsets at one distance have no range to be drawn."""
+    return None if low_m == high_m else (low_m or 0.0, high_m)
 
 
 def _band(one: _Median, x: Scale, y: Scale) -> str:

@@ -162,7 +162,7 @@ def _brief(one: Complaint) -> Complaint:
         one,
         complaint=one.complaint[:2],
         now=one.now[:1],
-        course=one.course[:1],
+        course=one.course[:2],
         brings_on=one.brings_on[:1],
         tried=(),
         eases=(*one.best, *one.eases[:1]),

@@ -143,11 +143,11 @@ def _load(record: Record, units: Units) -> Figure:
     far = about(sum(week.far_m for week in last), units)
     runs = sum(week.runs for week in last)
     hurt = sum(week.hurt for week in last)
-    which = f"the last {len(last)} weeks" if len(last) > 1 else "this week"
+    which = f"the {len(last)} weeks up to" if len(last) > 1 else "the week of"
     return Figure(
         "weeks",
         "Weekly load, with the pain in it",
-        f"In {which} with the newest run: {far} in {count(runs, 'run')}, {hurt} of them noted as painful.",
+        f"In {which} the newest run: {far} in {count(runs, 'run')}, {hurt} of them noted as painful.",
         "fact",
         f"{count(len(weeks), 'week')} from {day(weeks[0].monday)} on.",
         week_drawings(weeks, units),

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotations.insights.evidence import Finding
-from annotations.model import Units
+from annotations.model import Result, Units
+from annotations.places import Episode
 from annotations.record import Record
 from annotations.report.days import worst
 from annotations.report.shown import clean
@@ -126,8 +127,15 @@ def _bouts(record: Record) -> Iterator[tuple[Value, ...]]:
                     e.at_m,
                     e.result.value if e.result else None,
                     e.back_m,
-                    "yes" if e.came_back else "no",
+                    _came_back(e),
                 )
+
+
+def _came_back(episode: Episode) -> str | None:
+    """Only of a pain that was eased; of a bout without a noted result nobody knows."""
+    if episode.came_back:
+        return "yes"
+    return "no" if episode.result in (Result.GONE, Result.LESS) else None
 
 
 def _weeks(record: Record) -> Iterator[tuple[Value, ...]]:

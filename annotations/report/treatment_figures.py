@@ -13,7 +13,8 @@ from annotations.sentences.told import told
 
 _GAINED = (
     "Each mark is one bout after which the pain was gone: how far until it was back, or until something was "
-    "done again; open where it was not back by the end of the run. Several sets in one bout share the distance."
+    "done again; open where it was not back by the end of the run. Several sets in one bout share the distance. "
+    "It is what came after, not what the set did: how far the pain would have stayed away anyway is not known."
 )
 _NOTHING_DONE = "No note says that something was done against this pain during a run."
 _CHOSEN = (
@@ -74,7 +75,7 @@ def gained_figure(view: View) -> Figure | None:
     how, change = made("return")
     return Figure(
         f"{view.id}g",
-        "Pain-free distance gained by each set",
+        "Pain-free distance after each set",
         sentence(found[0], view.units) if found else "How far each set reached.",
         view.level("return"),
         f"{count(len(drawings[0].marks), 'bout')} after which the pain was gone.",

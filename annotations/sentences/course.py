@@ -70,10 +70,10 @@ def _figures(finding: Finding, units: Units) -> str:
     if not _differ(finding, units):
         return ""
     n = finding.n
-    first, last = (_median(finding, which, units) for which in ("first", "last"))
+    first, last = (_came(finding, which, units) for which in ("first", "last"))
     return (
-        f": it came by {first} in half of the first {n['first']} {_of_which(finding)}, "
-        f"by {last} in half of the last {n['last']}"
+        f": it came {first} of the first {n['first']} {_of_which(finding)}, "
+        f"{last} of the last {n['last']}"
     )
 
 
@@ -81,12 +81,11 @@ def _short(finding: Finding, units: Units) -> str:
     detail, n = finding.detail, finding.n
     if not _differ(finding, units):
         return ""
-    if "first_m" in detail:
-        first, last = (about(detail[f"{which}_m"], units) for which in ("first", "last"))
-        whose = _of_which(finding)
-        return (
-            f" (half by {first} in the first {n['first']} {whose}, {last} in the last {n['last']})"
-        )
+    if "first" in n:
+        first, last = (_briefly(finding, which, units) for which in ("first", "last"))
+        if first.startswith("half by"):
+            last = last.removeprefix("half by ")
+        return f" ({first} first {n['first']} {_of_which(finding)}, {last} last {n['last']})"
     first, last = (f"{detail[f'{which}_mean']:.1f}" for which in ("first", "last"))
     return f" ({first}/10 in the first third of painful runs, {last} in the last)"
 
@@ -94,8 +93,10 @@ def _short(finding: Finding, units: Units) -> str:
 def _differ(finding: Finding, units: Units) -> bool:
     """Whether there are figures of then and now, and they differ as they are shown."""
     detail = finding.detail
-    if "first_m" in detail:
+    if "first_m" in detail and "last_m" in detail:
         return about(detail["first_m"], units) != about(detail["last_m"], units)
+    if "first_m" in detail or "last_m" in detail:
+        return True
     if "first_mean" in detail:
         return f"{detail['first_mean']:.1f}" != f"{detail['last_mean']:.1f}"
     return False
@@ -110,11 +111,22 @@ def _of_which(finding: Finding) -> str:
     return known if looked_at == located else f"of the latest {looked_at} {known}"
 
 
-def _median(finding: Finding, which: str, units: Units) -> str:
+def _briefly(finding: Finding, which: str, units: Units) -> str:
+    """ "half by 3.0 mi in the", or "pain in 5 of the" where less than half of these runs hurt."""
+    far = finding.detail.get(f"{which}_m")
+    if far is None:
+        return f"pain in {finding.n[f'{which}_painful'] or 'none'} of the"
+    return f"half by {about(far, units)} in the"
+
+
+def _came(finding: Finding, which: str, units: Units) -> str:
+    """ "by 3.0 mi (2.9-3.2) in half", or "in 5" where less than half of these runs hurt."""
     detail = finding.detail
+    if f"{which}_m" not in detail:
+        return f"in {finding.n[f'{which}_painful'] or 'none'}"
     far = about(detail[f"{which}_m"], units)
     interval = detail.get(f"{which}_low_m"), detail.get(f"{which}_high_m")
-    return far + beside(interval, far, units)
+    return f"by {far}{beside(interval, far, units)} in half"
 
 
 def _points(finding: Finding) -> str:

@@ -71,7 +71,9 @@ def test_each_painful_run_with_bouts_is_a_bar_as_high_as_its_sets() -> None:
     record = with_bouts(3, kicks(3.0, Result.GONE, 0.25), kicks(3.5, Result.GONE))
     series = record.series(RIGHT_KNEE)
     for drawing in sets_drawings(series):
-        assert [mark.says.split(": ")[1] for mark in drawing.marks] == ["2 sets, pain 4/10"] * 3
+        assert [mark.says.split(": ")[1] for mark in drawing.marks] == [
+            "2 sets, butt kicks; pain 4/10"
+        ] * 3
         assert {
             round(mark.h / (drawing.frame.y0 - drawing.frame.y1), 3) for mark in drawing.marks
         } == {0.667}
@@ -110,7 +112,7 @@ def test_the_distance_of_relief_has_its_range_and_an_open_end_goes_to_the_edge()
     forest = distance_forest(RIGHT_KNEE, reliefs, series, "mi")
     assert forest is not None
     (row,) = forest.rows
-    assert row.figures == "0.5 mi; 8 runs, back in 8"
+    assert row.figures == "0.5 mi; 8 runs, back in 8"  # its range is narrower than can be shown
     assert row.at is not None
     assert row.low is not None
     assert row.high is not None
@@ -155,7 +157,8 @@ def trend(kind: str, level: str) -> Finding:
     if level == "fact":
         return base
     if kind == "onset_trend":
-        detail = {"sign": -1.0, "first_m": 4800.0, "last_m": 8000.0, "first_low_m": 4500.0}
+        detail = {"sign": -1.0, "first_m": 4800.0, "last_m": 8000.0, "first_low_m": 4500.0,
+                  "last_low_m": 7000.0}  # fmt: skip
         return replace(base, level="clear", estimate=3200.0, detail=detail)
     return replace(base, level="hint", estimate=-0.8, interval=(-1.2, -0.4))
 
