@@ -13,7 +13,7 @@ from store_world import NOW, OpenStore, intent, open_store, pulled, streams
 from annotations.experiments.model import Numbered
 from annotations.model import ActivityId
 from sync.errors import StorageError
-from sync.ports import StoredExperiment, StoredNote
+from sync.ports import Imported, StoredExperiment, StoredNote
 from sync.store.copies import KEPT, copy_file, newest_good, nightly_copies
 from sync.store.tables import Row
 
@@ -83,9 +83,25 @@ def test_what_a_file_of_the_runners_tells_too_is_in_the_copy(
     keep(store)
     copied = counts(nightly_copies(store.backup)[0])
     assert [copied[name] for name in ("activity", "source", "track", "recording", "gear")] == [
-        1, 1, 1, 1, 0,
+        1, 2, 1, 1, 0,
     ]  # fmt: skip
     store.database.close()
+
+
+def test_what_the_api_told_of_it_goes_from_a_copy_that_was_put_back_when_its_time_is_up(
+    store: OpenStore, tmp_path: Path
+) -> None:
+    of_file = Imported(pulled(2, name="of my file"), "file", "b.fit", "digest")
+    store.activities.save_imported([of_file], NOW)
+    keep(store)
+    store.database.close()
+    nightly_copies(store.backup)[0].replace(tmp_path / "twinge.db")
+    again = open_store(tmp_path)
+    assert [run.name for run in again.activities.runs()] == ["canary of Strava"]
+    again.activities.purge(NOW + timedelta(days=1))
+    assert [run.name for run in again.activities.runs()] == ["of my file"]
+    again.database.close()
+    assert b"canary of Strava" not in (tmp_path / "twinge.db").read_bytes()
 
 
 def test_one_copy_a_day_and_seven_of_them(store: OpenStore) -> None:
