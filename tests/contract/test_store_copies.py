@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -91,7 +92,20 @@ def test_what_a_file_of_the_runners_tells_too_is_in_the_copy(
 def test_what_the_api_told_of_it_goes_from_a_copy_that_was_put_back_when_its_time_is_up(
     store: OpenStore, tmp_path: Path
 ) -> None:
-    of_file = Imported(pulled(2, name="of my file"), "file", "b.fit", "digest")
+    of_api = pulled(2)
+    told = {
+        "name": "of my file",
+        "sport_type": "Run",
+        "start_date": of_api.run.start_utc.isoformat(),
+        "start_date_local": of_api.run.start_local.isoformat(),
+        "distance": of_api.run.distance_m,
+        "moving_time": of_api.run.moving_s,
+        "elapsed_time": of_api.run.elapsed_s,
+        "visibility": "everyone",
+        "manual": False,
+        "trainer": False,
+    }
+    of_file = Imported(replace(of_api, raw=told), "file", "b.fit", "digest")
     store.activities.save_imported([of_file], NOW)
     keep(store)
     store.database.close()
