@@ -71,7 +71,7 @@ def _plan(night: "Night", *, full: bool, as_json: bool) -> int:
     from sync.strava.budget import STREAMS_RESERVE, WRITE_RESERVE, ends_at_s, left
 
     store, now_s, budget = night.store, _now_s(night), _budget(night)
-    listing = foretold(store.memory, store.activities.count(), night.clock.now(), full=full)
+    listing = foretold(store.memory, store.activities.count_listed(), night.clock.now(), full=full)
     try:
         recordings = recordings_to_come(night)
     except NotesFolderError as error:

@@ -20,7 +20,7 @@ from sync.pipeline.publish import publish
 from sync.pipeline.pull import pull
 from sync.pipeline.read import read_notes
 from sync.pipeline.recordings import fetch_recordings, name_shoes, wanted
-from sync.pipeline.reports import NotesReport, PublishReport, RunReport
+from sync.pipeline.reports import NotesReport, PublishReport, PullReport, RunReport
 from sync.pipeline.writer import Writer
 from sync.plan import Rules, known_texts
 from sync.ports import Clock, Progress, Store, Strava, TextField
@@ -61,16 +61,12 @@ def run_night(
     try:
         try:
             strava = night.strava()
-            report.pull = pull(
-                strava,
-                night.store,
-                night.clock,
-                night.progress,
-                retention=night.settings.retention,
-                full=full,
-            )
         except (LoginNeededError, TryLaterError) as error:
-            report.pull.failure = error
+            # nobody can ask any more: what was not seen for too long goes all the same
+            gone = night.store.activities.purge(started - night.settings.retention)
+            report.pull = PullReport(purged=gone, failure=error)
+        else:
+            report.pull = _pull(night, strava, full=full)
         _after_pull(night, strava, report, backfill=backfill, accept_missing=accept_missing)
         night.store.copies.keep(night.today(), night.clock.now())
     except TwingeError as error:
@@ -78,6 +74,11 @@ def run_night(
     report.requests = strava.requests_sent() if strava else {}
     _remember(night, started, report)
     return report
+
+
+def _pull(night: Night, strava: Strava, *, full: bool) -> PullReport:
+    retention = night.settings.retention
+    return pull(strava, night.store, night.clock, night.progress, retention=retention, full=full)
 
 
 def _after_pull(

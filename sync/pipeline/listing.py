@@ -46,6 +46,7 @@ class Listing:
     pages: int = 0
     repeats: int = 0
     broken: bool = False
+    """An entry had no readable id: nobody can tell which activity it showed."""
     whole: bool = False
     stopped: bool = False
     """Nothing more can be learned, and not all was shown."""
@@ -58,8 +59,8 @@ def begun(now: datetime, newest: Page) -> Listing:
 
 def rejoined(listing: Listing, newest: Page) -> Listing:
     """A listing that was cut off, with what has come to the newest page since."""
-    listed = listing.listed | _ids(newest)
-    return replace(listing, listed=listed, broken=listing.broken or bool(newest.broken))
+    listed = listing.listed | newest.ids
+    return replace(listing, listed=listed, broken=listing.broken or newest.nameless)
 
 
 def next_ask(listing: Listing) -> ListAsk | None:
@@ -125,24 +126,24 @@ def _from_the_end(listing: Listing, page: Page) -> Listing:
     in_order = bool(page.pulled) and _ascending(page.pulled)
     if in_order:
         floor_s = int(max(_earliest(one) for one in page.pulled).timestamp())
-    shown = _ids(page)
+    shown = page.ids
     return replace(
         listing,
         oldest_asked=True,
         floor_s=floor_s,
         listed=listing.listed | shown,
-        broken=listing.broken or bool(page.broken),
+        broken=listing.broken or page.nameless,
         # one page holds them all: also where all of them began at the same moment
         whole=in_order and shown == listing.listed,
     )
 
 
 def _further(listing: Listing, page: Page) -> Listing:
-    shown = _ids(page)
+    shown = page.ids
     down_to = covered_down_to(page.pulled)
     before_s = None if down_to is None else int(down_to.timestamp()) + 1
     advanced = before_s is not None and (listing.before_s is None or before_s < listing.before_s)
-    repeats = 0 if shown - listing.listed or page.broken else listing.repeats + 1
+    repeats = 0 if shown - listing.listed or page.nameless else listing.repeats + 1
     return replace(
         listing,
         before_s=before_s if advanced else listing.before_s,
@@ -150,7 +151,7 @@ def _further(listing: Listing, page: Page) -> Listing:
         listed=listing.listed | shown,
         pages=listing.pages + 1,
         repeats=repeats,
-        broken=listing.broken or bool(page.broken),
+        broken=listing.broken or page.nameless,
         stopped=repeats >= _REPEATS or listing.pages + 1 >= MAX_PAGES,
     )
 
@@ -165,10 +166,6 @@ def _met(listing: Listing) -> Listing:
 def _ascending(pulled: Sequence[Pulled]) -> bool:
     in_order = all(_latest(later) >= _earliest(earlier) for earlier, later in pairwise(pulled))
     return in_order and _earliest(pulled[-1]) >= _earliest(pulled[0])
-
-
-def _ids(page: Page) -> frozenset[ActivityId]:
-    return frozenset(one.run.id for one in page.pulled)
 
 
 def _latest(pulled: Pulled) -> datetime:

@@ -49,7 +49,7 @@ def pull(
 def whole_is_due(memory: Memory, now: datetime) -> bool:
     """Whether the next pull lists everything, whatever the newest page shows."""
     last = memory.get(LAST_FULL)
-    if last is None or open_listing(memory, now):
+    if not last or open_listing(memory, now):
         return True
     age = now - datetime.fromisoformat(last)
     return not timedelta(0) <= age < FULL_EVERY  # one in the future was stamped by a wrong clock
@@ -62,24 +62,26 @@ def open_listing(memory: Memory, now: datetime) -> Listing | None:
 
 @dataclass(frozen=True, slots=True)
 class Foretold:
-    """How many list requests a pull will send at most; `at_least` where the record is still empty."""
+    """How many list requests a pull will send at most; `at_least` before the first whole listing."""
 
     requests: int
     at_least: bool = False
 
 
 def foretold(memory: Memory, known: int, now: datetime, *, full: bool = False) -> Foretold:
-    """What the next pull will ask for, of as many activities as the record knows. Sends nothing.
+    """What the next pull will ask for, where so many activities are known from the API. Sends nothing.
 
     A newest page that does not reach back to what is known makes it more: that can't be foretold.
     """
     if not full and not whole_is_due(memory, now):
         return Foretold(1)
-    if not known:
-        return Foretold(2, at_least=True)
+    at_least = memory.get(LAST_FULL) is None  # nobody knows yet how many there are
     earlier = open_listing(memory, now)
-    to_come = max(0, known - len(earlier.listed)) if earlier else known
-    return Foretold(-(-to_come // listings.PAGE) + 1)
+    if earlier is None or not earlier.oldest_asked:
+        return Foretold(max(2, -(-known // listings.PAGE) + 1), at_least)
+    # each page shows the last activity of the one before it again
+    to_come = max(0, known - len(earlier.listed))
+    return Foretold(1 + max(1, -(-to_come // (listings.PAGE - 1))), at_least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,15 @@ class _Lister:
         due = full or whole_is_due(memory, self.now)
         self.progress.step("activities", 0, None)
         newest, new = self._ask(listings.NEWEST)
+        reaches_back = bool(newest.pulled) and newest.pulled[-1].run.id not in new
         if not newest.pulled and not newest.broken:
             self._nothing_listed()
-        elif due or not newest.pulled or newest.pulled[-1].run.id in new:
-            begun = listings.begun(self.now, newest)
-            self._whole(listings.rejoined(earlier, newest) if earlier else begun)
+        elif earlier and reaches_back:
+            self._whole(listings.rejoined(earlier, newest))
+        elif due or not reaches_back:
+            self._whole(listings.begun(self.now, newest))
         else:
-            listed = {pulled.run.id for pulled in newest.pulled}
-            self._absences(listed, listings.surely_shown_since(newest.pulled))
+            self._absences(newest.ids, listings.surely_shown_since(newest.pulled))
 
     def _whole(self, listing: Listing) -> None:
         """List on to the end. What is known of it is kept, so that a killed or stopped run costs little."""
@@ -121,10 +124,10 @@ class _Lister:
             raise
         if listing.whole:
             self.report.complete = True
-            if (
-                not listing.broken and not self._absences(listing.listed, None).absent
-            ) or listing.broken:
-                memory.put(LAST_FULL, self.now.isoformat())
+            missed = not listing.broken and self._absences(listing.listed, None).absent
+            memory.put(
+                LAST_FULL, "" if missed else self.now.isoformat()
+            )  # the next run looks again
         memory.put(LISTING, "")
 
     def _ask(self, ask: ListAsk) -> tuple[Page, Collection[ActivityId]]:
@@ -142,8 +145,8 @@ class _Lister:
         return page, change.new
 
     def _nothing_listed(self) -> None:
-        """An empty list of an empty record is whole; of any other, something else is wrong."""
-        if self.store.activities.count():
+        """An empty list is whole where the API never showed any; else something is wrong."""
+        if self.store.activities.count_listed():
             raise HeldBackError(
                 "Strava lists no activity at all, and the record has some.",
                 "Nothing was deleted. Was another athlete logged in, or a scope taken away?",
@@ -153,7 +156,7 @@ class _Lister:
 
     def _absences(self, listed: Collection[ActivityId], since: datetime | None) -> ListingChange:
         """Look for deletions among all that must have been listed: since then, or ever."""
-        if self.report.broken:
+        if any(entry.activity_id is None for entry in self.report.broken):
             # an entry without a readable id may be the one that seems to be missing
             return ListingChange((), ())
         change = self.store.activities.close_listing(listed, since)

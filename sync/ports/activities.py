@@ -50,6 +50,10 @@ class Activities(Protocol):
 
     def count(self) -> int: ...
 
+    def count_listed(self) -> int:
+        """How many of them the API has shown; the others are known from files of the runner's alone."""
+        ...
+
     def runs(self) -> list[Run]:
         """All activities, oldest first, with their recordings and the names of their shoes."""
         ...

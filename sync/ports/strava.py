@@ -23,10 +23,12 @@ class Pulled:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """An entry of a list page that can't be an activity; `subject` names it for the runner."""
+    """An entry of a list page that can't be read as an activity; `subject` names it for the runner."""
 
     subject: str
     why: str
+    activity_id: ActivityId | None = None
+    """Which activity it is, where at least its id could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,17 @@ class Page:
 
     pulled: tuple[Pulled, ...]
     broken: tuple[Broken, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[ActivityId]:
+        """Of all activities that it shows, also of those that could not be read."""
+        named = (entry.activity_id for entry in self.broken if entry.activity_id is not None)
+        return frozenset((*(one.run.id for one in self.pulled), *named))
+
+    @property
+    def nameless(self) -> bool:
+        """Whether it shows an entry without a readable id: that may be any activity."""
+        return any(entry.activity_id is None for entry in self.broken)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,11 @@ class ActivityStore:
         with self._database.transaction() as session:
             return session.exec(select(func.count()).select_from(ActivityRow)).one()
 
+    def count_listed(self) -> int:
+        with self._database.transaction() as session:
+            of_api = select(func.count()).select_from(SourceRow).where(SourceRow.kind == API)
+            return session.exec(of_api).one()
+
     def runs(self) -> list[Run]:
         with self._database.transaction() as session:
             recordings = _recordings(session)

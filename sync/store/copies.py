@@ -1,8 +1,8 @@
 """Copies of the SQLite file: each is written beside the others, looked through, and only then counts.
 
 A nightly copy holds what can't be had again: texts as they were, the journal, notes, claims,
-experiments. What Strava's API gave and gives again is left out: there it would be kept for longer
-than a deletion may take.
+experiments, activities that files of the runner's tell of. What the API alone gave is left out: it
+gives it again, and here it would be kept for longer than a deletion may take.
 """
 
 import os
@@ -23,7 +23,8 @@ _MINE = "activity_id IN (SELECT activity_id FROM origin.source WHERE kind <> 'ap
 _TRACKS = "SELECT activity_id FROM origin.track WHERE source <> 'api'"
 WITHOUT_STRAVA: Mapping[str, str] = {
     "activity": "id IN (SELECT activity_id FROM origin.source WHERE kind <> 'api')",
-    "source": "kind <> 'api'",
+    # of those also what the API told, and when: put back, it ages on and goes when its time is up
+    "source": _MINE,
     "track": f"{_MINE} AND source <> 'api'",
     "recording": f"{_MINE} AND activity_id IN ({_TRACKS})",
     "gear": "false",

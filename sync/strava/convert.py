@@ -28,7 +28,7 @@ def page(items: list[Any]) -> Page:
         try:
             pulled.append(activity(item))
         except ValueError as error:
-            broken.append(Broken(_subject(item), str(error)))
+            broken.append(Broken(_subject(item), str(error), _id_of(item)))
     return Page(tuple(pulled), tuple(broken))
 
 
@@ -71,6 +71,13 @@ def _subject(item: Any) -> str:
     if isinstance(found, int) and not isinstance(found, bool):
         return f"activity {found}" if abs(found) < 10**18 else "activity with an absurd id"
     return f"activity {_shown(found)}" if found else "activity without an id"
+
+
+def _id_of(item: Any) -> ActivityId | None:
+    try:
+        return ActivityId(_whole(item, "id")) if isinstance(item, dict) else None
+    except ValueError:
+        return None
 
 
 def _athlete_id(raw: Mapping[str, Any]) -> int | None:

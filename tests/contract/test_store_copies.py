@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from store_world import NOW, OpenStore, intent, open_store, pulled, streams
 from annotations.experiments.model import Numbered
 from annotations.model import ActivityId
 from sync.errors import StorageError
-from sync.ports import StoredExperiment, StoredNote
+from sync.ports import Imported, StoredExperiment, StoredNote
 from sync.store.copies import KEPT, copy_file, newest_good, nightly_copies
 from sync.store.tables import Row
 
@@ -83,9 +84,38 @@ def test_what_a_file_of_the_runners_tells_too_is_in_the_copy(
     keep(store)
     copied = counts(nightly_copies(store.backup)[0])
     assert [copied[name] for name in ("activity", "source", "track", "recording", "gear")] == [
-        1, 1, 1, 1, 0,
+        1, 2, 1, 1, 0,
     ]  # fmt: skip
     store.database.close()
+
+
+def test_what_the_api_told_of_it_goes_from_a_copy_that_was_put_back_when_its_time_is_up(
+    store: OpenStore, tmp_path: Path
+) -> None:
+    of_api = pulled(2)
+    told = {
+        "name": "of my file",
+        "sport_type": "Run",
+        "start_date": of_api.run.start_utc.isoformat(),
+        "start_date_local": of_api.run.start_local.isoformat(),
+        "distance": of_api.run.distance_m,
+        "moving_time": of_api.run.moving_s,
+        "elapsed_time": of_api.run.elapsed_s,
+        "visibility": "everyone",
+        "manual": False,
+        "trainer": False,
+    }
+    of_file = Imported(replace(of_api, raw=told), "file", "b.fit", "digest")
+    store.activities.save_imported([of_file], NOW)
+    keep(store)
+    store.database.close()
+    nightly_copies(store.backup)[0].replace(tmp_path / "twinge.db")
+    again = open_store(tmp_path)
+    assert [run.name for run in again.activities.runs()] == ["canary of Strava"]
+    again.activities.purge(NOW + timedelta(days=1))
+    assert [run.name for run in again.activities.runs()] == ["of my file"]
+    again.database.close()
+    assert b"canary of Strava" not in (tmp_path / "twinge.db").read_bytes()
 
 
 def test_one_copy_a_day_and_seven_of_them(store: OpenStore) -> None:

@@ -143,6 +143,21 @@ def test_without_a_login_the_rest_goes_on(desk: Desk) -> None:
     assert report.requests == {}
 
 
+def test_without_a_login_what_was_not_seen_for_too_long_is_deleted_all_the_same(desk: Desk) -> None:
+    def nobody() -> FakeStrava:
+        raise LoginNeededError("Not logged in.")
+
+    go(desk)
+    parts = night(desk)
+    without = Night(parts.settings, parts.store, nobody, parts.clock, parts.zone, parts.progress)
+    desk.clock.pass_s(7 * 86_400)
+    kept = run_night(without).pull.purged
+    desk.clock.pass_s(3600)
+
+    assert (kept, run_night(without).pull.purged) == (0, 3)
+    assert desk.store.activities.runs() == []
+
+
 def test_a_missing_setting_is_the_exit_code(desk: Desk) -> None:
     def unset() -> FakeStrava:
         raise SettingsError("STRAVA_CLIENT_ID not set.")

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from pipeline_fakes import NOW, Desk, FakeStrava, a_run, down, listed
 
+from annotations.model import ActivityId
 from sync.errors import Exit, LoginNeededError, StorageError, TwingeError
-from sync.pipeline.pull import LAST_FULL, pull
+from sync.pipeline.listing import Listing, to_text
+from sync.pipeline.pull import LAST_FULL, LISTING, Foretold, foretold, pull
 from sync.pipeline.reports import PullReport
-from sync.ports import ListAsk, Page
+from sync.ports import FILE_IDS_FROM, Broken, Imported, ListAsk, Page
 
 pytest_plugins = ("pipeline_fixtures",)
 
@@ -157,6 +159,21 @@ def test_the_oldest_run_is_missed_by_whole_listings_only(desk: Desk, strava: Fak
     assert known(desk) == {1, 2, 3, 4, 5}
 
 
+def test_a_whole_listing_that_missed_a_run_is_made_again_by_the_next_pull(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    """Also soon after another whole listing: the oldest run is missed by whole ones only."""
+    strava.pages = pages(6)
+    listing(desk)
+    strava.pages = pages(5)
+    listing(desk, full=True)
+    desk.clock.pass_s(24 * 3600)
+
+    assert listing(desk).deleted == 1
+    assert listing(desk).complete is False
+    assert strava.told == ["page 1"]
+
+
 def test_a_run_that_comes_back_starts_from_nothing(desk: Desk, strava: FakeStrava) -> None:
     whole, without = pages(6), [listed(*RUNS[:2], *RUNS[3:])]
     for shown in (whole, without, whole, without, whole):
@@ -198,6 +215,14 @@ def test_an_empty_list_of_an_empty_record_is_fine(desk: Desk) -> None:
     assert listing(desk) == PullReport(complete=True)
 
 
+def test_an_empty_list_is_fine_where_the_record_is_of_the_runners_own_files(desk: Desk) -> None:
+    (of_watch,) = listed(a_run(FILE_IDS_FROM + 1)).pulled
+    desk.store.activities.save_imported([Imported(of_watch, "file", "a.fit", "digest")], NOW)
+
+    assert listing(desk) == PullReport(complete=True)
+    assert known(desk) == {FILE_IDS_FROM + 1}
+
+
 def test_broken_entries_are_named_and_nothing_is_deleted(desk: Desk, strava: FakeStrava) -> None:
     strava.pages = pages(6)
     listing(desk)
@@ -208,6 +233,19 @@ def test_broken_entries_are_named_and_nothing_is_deleted(desk: Desk, strava: Fak
         assert [one.subject for one in report.broken] == ["activity without an id"]
 
     assert len(known(desk)) == 6
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_a_broken_entry_with_an_id_hides_no_deletion_and_is_not_taken_for_one(
+    desk: Desk, strava: FakeStrava, full: bool
+) -> None:
+    strava.pages = pages(6)
+    listing(desk)
+    odd = Broken("activity 2", "it is odd", ActivityId(2))
+    strava.pages = [Page(listed(RUNS[0], *RUNS[3:]).pulled, (odd,))]
+
+    assert [listing(desk, full=full).deleted for _ in range(3)] == [0, 1, 0]
+    assert known(desk) == {1, 2, 4, 5, 6}
 
 
 @pytest.mark.parametrize("full", [True, False])
@@ -265,6 +303,54 @@ def test_a_failure_in_the_middle_keeps_the_pages_so_far_and_the_next_run_goes_on
     assert listing(desk).complete is True
     assert strava.told == ["page 1", *["page older"] * 4], "neither the oldest nor the start again"
     assert len(known(desk)) == 6
+
+
+def test_a_listing_that_was_cut_off_is_not_gone_on_with_where_the_newest_page_does_not_join(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    """Its pages are not in the record: a copy was put back, or as much was uploaded meanwhile."""
+    strava.pages = pages(2, 2, 2)
+    down_to_4, from_5 = (int(RUNS[at].start_utc.timestamp()) for at in (3, 4))
+    ids = frozenset(run.id for run in RUNS)
+    cut_off = Listing(NOW.timestamp(), down_to_4, 1, from_5, oldest_asked=True, listed=ids)
+    desk.store.memory.put(LISTING, to_text(cut_off))
+
+    assert listing(desk).complete is True
+    assert known(desk) == {1, 2, 3, 4, 5, 6}
+
+
+def test_a_plan_after_a_first_pull_that_was_cut_off_claims_no_end(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    def plan() -> Foretold:
+        return foretold(desk.store.memory, desk.store.activities.count_listed(), NOW)
+
+    assert plan() == Foretold(2, at_least=True)
+    strava.pages = pages(2, 2, 2)
+    strava.failures["page older"] = down()
+    listing(desk)
+    assert plan() == Foretold(2, at_least=True)
+    strava.behave()
+    listing(desk)
+    assert plan() == Foretold(1)
+
+
+def test_a_plan_of_a_listing_that_was_killed_at_its_start_is_that_of_a_whole_one(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.pages = pages(6)
+    listing(desk)
+    strava.failures["page oldest"] = down()
+    listing(desk, full=True)
+
+    assert foretold(desk.store.memory, 402, NOW) == Foretold(4)
+
+
+def test_what_files_of_the_runners_tell_is_no_part_of_a_plan(desk: Desk) -> None:
+    (of_watch,) = listed(a_run(FILE_IDS_FROM + 1)).pulled
+    desk.store.activities.save_imported([Imported(of_watch, "file", "a.fit", "digest")], NOW)
+
+    assert (desk.store.activities.count(), desk.store.activities.count_listed()) == (1, 0)
 
 
 def test_a_failure_of_the_disk_is_not_a_pull_that_stopped(desk: Desk, strava: FakeStrava) -> None:

@@ -133,6 +133,19 @@ BROKEN: dict[str, tuple[Any, str, str]] = {
 }
 
 
+@pytest.mark.parametrize(
+    ("entry_id", "known"),
+    [(12, 12), ("12", 12), (None, None), (True, None), ("x", None), (-1, None)],
+)
+def test_a_broken_entry_says_which_activity_it_is_where_that_can_be_read(
+    entry_id: Any, known: int | None
+) -> None:
+    read = page([WHOLE | {"id": entry_id, "distance": "far"}, WHOLE])
+    assert [entry.activity_id for entry in read.broken] == [known]
+    assert read.ids == {14412345678} | ({known} if known else set())
+    assert read.nameless is (known is None)
+
+
 @pytest.mark.parametrize(("item", "subject", "why"), BROKEN.values(), ids=BROKEN.keys())
 def test_a_broken_entry_is_named_with_a_short_reason(item: Any, subject: str, why: str) -> None:
     read = page([WHOLE, item, {**WHOLE, "id": 2}])
