@@ -119,15 +119,17 @@ class FileHistory:
         if digest in known:
             return lambda: [Known(digest)]
         promise = decoder.promise(name, data)
-        return lambda: self._taken(name, promise(), digest)
+        # the file itself: read in another zone, or by newer readers, it is still the same file
+        which = hashlib.sha256(data).hexdigest()
+        return lambda: self._taken(name, promise(), which, digest)
 
-    def _taken(self, name: str, decoded: Decoded, digest: str) -> Items:
+    def _taken(self, name: str, decoded: Decoded, which: str, digest: str) -> Items:
         if isinstance(decoded, str):
             return [Broken(name, decoded)]
         found: Items = []
         for i, one in enumerate(decoded):
             of = f" {i + 1}" if i else ""
-            found.append(of_file(one, self._zone, reference=f"file {digest}{of}", digest=digest))
+            found.append(of_file(one, self._zone, reference=f"file {which}{of}", digest=digest))
         if decoded[0].damage:
             found.append(Broken(name, _partly(decoded[0].damage)))
         return found

@@ -11,6 +11,8 @@ from sync.ports import Activities, Broken, Clock, History, Imported, Known, Prog
 
 BATCH = 50
 """A killed import loses the reading of no more files than that."""
+ROWS = 500
+"""Nor of more rows; one without a file takes so little that a transaction for few of them takes longer."""
 
 
 @dataclass(slots=True)
@@ -82,7 +84,7 @@ def bring_in(
                 case Imported():
                     batch.append(item)
                     done += 1
-            if len(batch) >= BATCH:
+            if len(batch) >= ROWS or sum(one.streams is not None for one in batch) >= BATCH:
                 _save(batch, activities, clock, report)
             progress.step("activities", min(done, total), total)
         _save(batch, activities, clock, report)
