@@ -40,7 +40,7 @@ def import_files(path: Path, zone: str | None, processes: int | None, *, as_json
         open_files(path, where, processes) as history,
         open_night(settings, bar) as night,
     ):
-        report = bring_in(history, night.store.activities, night.clock, bar)
+        report = bring_in(history, night.store, night.clock, bar)
         report.without_row = history.without_row
     _name(report)
     if as_json:
@@ -64,8 +64,8 @@ def _name(report: "ImportReport") -> None:
     for broken in report.skipped:
         warn(f"{broken.subject} was skipped: {broken.why}")
     for word, count in report.unknown_sports.items():
-        activities = "activity" if count == 1 else "activities"
-        warn(f"{count} {activities} of the sport '{word}' count as Workout: it is not known.")
+        activities, counts = ("activity", "counts") if count == 1 else ("activities", "count")
+        warn(f"{count} {activities} of the sport '{word}' {counts} as Workout: it is not known.")
     if report.without_row:
         files = "file has" if report.without_row == 1 else "files have"
         warn(f"{report.without_row} {files} no row in activities.csv: import them by themselves.")

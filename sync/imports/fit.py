@@ -92,6 +92,8 @@ def _why_nothing(content: _Content) -> str:
 
 
 def _content(data: bytes) -> _Content:
+    import fitdecode  # noqa: F401 - one that is not installed is no damage of the file
+
     found = _Content()
     try:
         for name, message in _messages(data):

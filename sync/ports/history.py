@@ -47,6 +47,9 @@ class History(Protocol):
     without_row: int
     """Files beside an export's list that no row of it tells of: they are left out."""
 
+    athlete_id: int | None
+    """Whose export it is; None where it doesn't tell, as single files never do."""
+
     def total(self) -> int:
         """How many rows or files there are."""
         ...
