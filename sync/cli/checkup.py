@@ -12,9 +12,7 @@ from sync.settings import Settings
 
 ROOM_BYTES = 20_000_000
 SKEW = timedelta(minutes=5)
-FILES_ALONE = (
-    "by `twinge import` alone, without Strava's API; with it (`twinge init`) new runs come by themselves"
-)
+FILES_ALONE = "by `twinge import` alone, without Strava's API; with it (`twinge init`) new runs come by themselves"
 
 
 @dataclass(frozen=True, slots=True)

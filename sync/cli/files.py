@@ -8,6 +8,7 @@ import click
 
 from sync.cli.show import json_option, progress, put_json, safe, say, warn
 from sync.errors import UsageError
+from sync.ports import UNSAID
 
 if TYPE_CHECKING:
     from sync.pipeline.bring_in import ImportReport
@@ -62,10 +63,11 @@ def _zone(name: str) -> ZoneInfo:
 def _name(report: "ImportReport") -> None:
     """Everything that was not taken, or not as it was meant, on stderr."""
     for broken in report.skipped:
-        warn(f"{broken.subject} was skipped: {broken.why}")
+        warn(f"{broken.subject}: {broken.why}")
     for word, count in report.unknown_sports.items():
         activities, counts = ("activity", "counts") if count == 1 else ("activities", "count")
-        warn(f"{count} {activities} of the sport '{word}' {counts} as Workout: it is not known.")
+        of = f"of the sport '{word}'" if word != UNSAID else "whose file tells no sport"
+        warn(f"{count} {activities} {of} {counts} as Workout.")
     if report.without_row:
         files = "file has" if report.without_row == 1 else "files have"
         warn(f"{report.without_row} {files} no row in activities.csv: import them by themselves.")

@@ -9,13 +9,15 @@ from datetime import datetime
 from sync.imports.languages import LANGUAGES, Language, language_of, moment, number
 from sync.imports.sportwords import plain_word, sport_of_word
 from sync.imports.table import BadRow, Row, rows
+from sync.ports import FILE_IDS_FROM
 
 # The usual layout. Its repeated headers stand in the same places in every language, which is how it
 # is known: seconds, distance, heart rate, effort and commute are told twice.
 _USUAL = {
     "id": 0, "date": 1, "name": 2, "type": 3, "description": 4, "private_note": 10, "gear": 11,
-    "filename": 12, "elapsed_told": 5, "kilometres": 6, "elapsed": 15, "moving": 16, "distance": 17, "climb": 20, "low": 22, "high": 23,
-    "cadence": 29, "heartrate": 31, "temp": 36,
+    "filename": 12, "elapsed_told": 5, "kilometres": 6, "elapsed": 15, "moving": 16,
+    "distance": 17, "climb": 20, "low": 22, "high": 23, "cadence": 29, "heartrate": 31,
+    "temp": 36,
 }  # fmt: skip
 _REPEATED = ((5, 15), (6, 17), (7, 30))
 _NEEDED = ("id", "date", "type", "filename")
@@ -129,7 +131,7 @@ def _listed(row: Row, layout: Layout) -> Listed | BadRow:
         return found if found is not None and abs(found) < 1e9 else None
 
     id_text, date_text = text("id").strip(), text("date").strip()
-    if not (id_text.isascii() and id_text.isdecimal() and 0 < int(id_text[:19]) < 10**18):
+    if not (id_text.isascii() and id_text.isdecimal() and 0 < int(id_text[:19]) < FILE_IDS_FROM):
         return BadRow(row.line, f"its id is {id_text[:40]!a}")
     start = moment(date_text, layout.language)
     if start is None or not 1980 <= start.year <= 2100:

@@ -57,7 +57,7 @@ class ImportReport:
         others = "".join(f", {count} {name}" for name, count in counts.items() if count)
         told = f"{self.new} new {plural('activity', self.new)}{others}"
         told += f"; {self.recordings} {plural('recording', self.recordings)}"
-        return f"{told}; {len(self.skipped)} skipped" if self.skipped else told
+        return f"{told}; {len(self.skipped)} not read whole" if self.skipped else told
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -74,9 +74,7 @@ class ImportReport:
         }
 
 
-def bring_in(
-    history: History, store: Store, clock: Clock, progress: Progress
-) -> ImportReport:
+def bring_in(history: History, store: Store, clock: Clock, progress: Progress) -> ImportReport:
     """All of `history` is in the record when this returns; what can't be read is named in the report.
 
     What was imported before and says the same is not read again, so an import that was cut off goes

@@ -11,6 +11,8 @@ FILE_IDS_FROM = 10**15
 """Activities that Strava gave no id have one from here on; Strava is far from it, JSON's numbers reach it."""
 SHOE_OF_EXPORT = "export: "
 """The export names shoes and gives no ids: its ids are this and the name, until the API tells of the shoe."""
+UNSAID = "(not said)"
+"""In the place of the word for a sport, where a file has none."""
 
 FileKind = Literal["export", "file"]
 

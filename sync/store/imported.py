@@ -243,9 +243,7 @@ def _rows(session: Session, ids: Sequence[int]) -> Sequence[ActivityRow]:
 def _shoes(session: Session) -> tuple[dict[str, str], set[str]]:
     """The ids of the shoes that the API has named, by their names; and those of all shoes."""
     rows = session.exec(select(GearRow)).all()
-    named = {
-        row.name: row.id for row in rows if row.name and not row.id.startswith(SHOE_OF_EXPORT)
-    }
+    named = {row.name: row.id for row in rows if row.name and not row.id.startswith(SHOE_OF_EXPORT)}
     return named, {row.id for row in rows}
 
 

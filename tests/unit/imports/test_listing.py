@@ -138,7 +138,7 @@ def test_a_description_in_any_way_of_quoting_costs_no_row(case: str) -> None:
 
 def test_a_bad_row_is_named_by_its_line_and_the_others_are_read() -> None:
     bad = [
-        text(row(id="not a number")),
+        text(row(id="1000000000000000")),
         text(row(date="32 May 2026, 17:03:01")),
         text(row(date="05/09/2026, 17:03:01")),
         "#error#,,,\n",
