@@ -12,6 +12,7 @@ from sync.settings import Settings
 
 ROOM_BYTES = 20_000_000
 SKEW = timedelta(minutes=5)
+FILES_ALONE = "by `twinge import` alone, without Strava's API; with it (`twinge init`) new runs come by themselves"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,29 @@ class Check:
 
 def checkup(settings: Settings, clock: Clock) -> Iterator[Check]:
     """Every part in turn; one that is broken hides no other. Sends one GET where there is a login."""
-    yield _application(settings)
+    online = not _by_files_alone(settings)
+    yield _application(settings) if online else Check("Settings", FILES_ALONE)
     yield _home(settings)
     yield _notes(settings)
-    yield _login(settings, clock)
-    yield from _stored(settings, clock)
+    if online:
+        yield _login(settings, clock)
+    yield from _stored(settings, clock, online=online)
+
+
+def _by_files_alone(settings: Settings) -> bool:
+    """Whether this runner imports and has nothing to do with the API: then it is not missing."""
+    from sync.wiring import open_store
+
+    login = settings.home / "tokens.json"
+    if settings.client_id or settings.client_secret or login.exists():
+        return False
+    if settings.database_url is None and not settings.database_path.exists():
+        return False
+    try:
+        with open_store(settings) as store:
+            return bool(store.activities.imported_digests())
+    except TwingeError:  # told by the database's own check
+        return False
 
 
 def unfit(name: str, error: TwingeError) -> Check:
@@ -91,7 +110,7 @@ def _login(settings: Settings, clock: Clock) -> Check:
     return Check("Login", ", ".join(tokens.scopes))
 
 
-def _stored(settings: Settings, clock: Clock) -> Iterator[Check]:
+def _stored(settings: Settings, clock: Clock, *, online: bool) -> Iterator[Check]:
     """What only the database tells; it is not made anew where there is none."""
     from sync.store.backups import read_backups
     from sync.wiring import open_store
@@ -106,8 +125,9 @@ def _stored(settings: Settings, clock: Clock) -> Iterator[Check]:
             yield _backups(settings, store)
             yield _breaker(store)
             yield from _trials(store)
-            yield _limits(store, clock)
-            yield _strava(settings, store, clock)
+            if online:
+                yield _limits(store, clock)
+                yield _strava(settings, store, clock)
     except TwingeError as error:
         yield unfit("Database", error)
 

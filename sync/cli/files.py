@@ -8,6 +8,7 @@ import click
 
 from sync.cli.show import json_option, progress, put_json, safe, say, warn
 from sync.errors import UsageError
+from sync.ports import UNSAID
 
 if TYPE_CHECKING:
     from sync.pipeline.bring_in import ImportReport
@@ -40,7 +41,7 @@ def import_files(path: Path, zone: str | None, processes: int | None, *, as_json
         open_files(path, where, processes) as history,
         open_night(settings, bar) as night,
     ):
-        report = bring_in(history, night.store.activities, night.clock, bar)
+        report = bring_in(history, night.store, night.clock, bar)
         report.without_row = history.without_row
     _name(report)
     if as_json:
@@ -62,10 +63,11 @@ def _zone(name: str) -> ZoneInfo:
 def _name(report: "ImportReport") -> None:
     """Everything that was not taken, or not as it was meant, on stderr."""
     for broken in report.skipped:
-        warn(f"{broken.subject} was skipped: {broken.why}")
+        warn(f"{broken.subject}: {broken.why}")
     for word, count in report.unknown_sports.items():
-        activities = "activity" if count == 1 else "activities"
-        warn(f"{count} {activities} of the sport '{word}' count as Workout: it is not known.")
+        activities, counts = ("activity", "counts") if count == 1 else ("activities", "count")
+        of = f"of the sport '{word}'" if word != UNSAID else "whose file tells no sport"
+        warn(f"{count} {activities} {of} {counts} as Workout.")
     if report.without_row:
         files = "file has" if report.without_row == 1 else "files have"
         warn(f"{report.without_row} {files} no row in activities.csv: import them by themselves.")

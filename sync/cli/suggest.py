@@ -2,7 +2,7 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,11 @@ from sync.cli.matched import described
 from sync.cli.notes import create
 from sync.cli.show import json_option, progress, put_json, safe
 from sync.errors import Exit, UsageError
+from sync.ports import TEXT_FIELDS
 
 if TYPE_CHECKING:
     from annotations.archaeology import Proposal
-    from sync.ports import Journal, TextField
+    from sync.ports import Store
 
 
 @click.group()
@@ -31,8 +32,9 @@ def notes() -> None:
 def suggest(*, as_json: bool) -> int:
     """Look for pain in what you wrote before you kept notes, and propose a note for each.
 
-    Looks at the names of runs without a note, and at the descriptions and private notes that Twinge
-    read before it wrote a block there. It holds no other descriptions: Strava's lists carry none.
+    Looks at the names of runs without a note, and at the descriptions and private notes that an
+    imported export holds or that Twinge read before it wrote a block there. It holds no others:
+    Strava's lists carry none.
     Nothing is written without a yes; off a terminal, or with --json, the proposals are only listed.
     """
     from annotations.archaeology import propose
@@ -42,7 +44,7 @@ def suggest(*, as_json: bool) -> int:
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
         _, learned, report = understand(night)
-        texts = _own_words(night.store.journal)
+        texts = _own_words(night.store)
     unclear = open_notes(settings.notes, learned, report.errors)
     proposals = propose(without_note(learned, date.min, unclear), texts, settings.units)
     if as_json:
@@ -54,23 +56,31 @@ def suggest(*, as_json: bool) -> int:
         if asks and click.confirm("  Write this note?", default=False):
             _write(proposal, settings.notes, settings.units)
     if not proposals:
-        click.echo("No run without a note speaks of pain in its name.")
+        click.echo("No run without a note speaks of pain.")
     elif not asks:
         click.echo(f"{len(proposals)} proposed, none written: run this at a terminal to accept.")
     return Exit.OK
 
 
-def _own_words(journal: "Journal") -> Mapping[ActivityId, Sequence[str]]:
-    """The runner's own texts that the write-back has read, without our blocks, each once."""
+def _own_words(store: "Store") -> Mapping[ActivityId, Sequence[str]]:
+    """The runner's own texts, imported or read by the write-back, without our blocks, each once."""
     from annotations.block import parse
 
-    fields: tuple[TextField, ...] = ("description", "private_note")
     found: dict[ActivityId, dict[str, None]] = defaultdict(dict)
-    for entry in (entry for field in fields for entry in journal.entries(field)):
-        parsed = parse(entry.intent.base)
+    for activity_id, text in _texts(store):
+        parsed = parse(text)
         if parsed.status == "clean":
-            found[entry.intent.activity_id][f"{parsed.before}\n{parsed.after}".strip()] = None
+            found[activity_id][f"{parsed.before}\n{parsed.after}".strip()] = None
     return {activity_id: tuple(texts) for activity_id, texts in found.items()}
+
+
+def _texts(store: "Store") -> Iterator[tuple[ActivityId, str]]:
+    for field in TEXT_FIELDS:
+        for entry in store.journal.entries(field):
+            yield entry.intent.activity_id, entry.intent.base
+    for activity_id, texts in store.activities.imported_texts().items():
+        for text in texts:
+            yield activity_id, text
 
 
 def _show(proposal: "Proposal", units: Units) -> None:

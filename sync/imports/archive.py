@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import IO, Protocol
 
 from sync.imports.files import MOST_BYTES, is_activity_file
 from sync.imports.recorded import UnreadableError
@@ -15,6 +15,10 @@ from sync.imports.recorded import UnreadableError
 LISTING = "activities.csv"
 MOST_LISTING_BYTES = 2**30
 MOST_ENTRIES = 1_000_000
+LONGEST_LINE = 4_000_000
+"""Letters; what is longer comes in pieces, so that a list without line ends takes no memory."""
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The packings that zipfile unpacks piece by piece: 4 KB of the others may come out as gigabytes at once."""
 
 
 class ArchiveError(Exception):
@@ -89,7 +93,7 @@ class Folder:
 
     def lines(self, name: str) -> Iterator[str]:
         with self._inside(name).open(encoding="utf-8", errors="replace", newline="\n") as file:
-            yield from file
+            yield from iter(lambda: file.readline(LONGEST_LINE), "")
 
     def _inside(self, name: str) -> Path:
         path = self._root / name
@@ -112,13 +116,12 @@ class Zip:
         return sorted(name for name in self._entries if _wanted(PurePosixPath(name).name))
 
     def read(self, name: str) -> bytes:
-        entry = self._entries[name]
+        if name not in self._entries:
+            raise UnreadableError("it is not in the ZIP")
         try:
-            with self._zip.open(entry) as file:
+            with self._opened(name) as file:
                 data = file.read(MOST_BYTES + 1)  # not what the entry claims, what it is
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-            raise UnreadableError(f"the ZIP does not give it ({_why(error)})") from None
-        except Exception as error:  # zlib's and bz2's own
+        except Exception as error:  # zipfile's own, the system's and zlib's
             raise UnreadableError(f"the ZIP does not give it ({_why(error)})") from None
         if len(data) > MOST_BYTES:
             raise UnreadableError("it is larger than any activity")
@@ -127,11 +130,20 @@ class Zip:
     def lines(self, name: str) -> Iterator[str]:
         if self._entries[name].file_size > MOST_LISTING_BYTES:
             raise ArchiveError(f"{name} in it is larger than a gigabyte")
-        with (
-            self._zip.open(self._entries[name]) as file,
-            io.TextIOWrapper(file, "utf-8", errors="replace", newline="\n") as text,
-        ):
-            yield from text
+        try:
+            with (
+                self._opened(name) as file,
+                io.TextIOWrapper(file, "utf-8", errors="replace", newline="\n") as text,
+            ):
+                yield from iter(lambda: text.readline(LONGEST_LINE), "")
+        except Exception as error:  # zipfile's own, the system's and zlib's
+            raise ArchiveError(f"the ZIP does not give {name} ({_why(error)})") from None
+
+    def _opened(self, name: str) -> IO[bytes]:
+        entry = self._entries[name]
+        if entry.compress_type not in _BOUNDED:
+            raise NotImplementedError
+        return self._zip.open(entry)
 
 
 class Lookup:
@@ -174,4 +186,6 @@ def _plain(name: str) -> str:
 def _why(error: Exception) -> str:
     if isinstance(error, RuntimeError) and "encrypted" in str(error):
         return "it is encrypted"
+    if isinstance(error, NotImplementedError):
+        return "it is packed in a way that Strava does not use"
     return type(error).__name__

@@ -57,6 +57,8 @@ class _Content:
     records: list[Sample] = field(default_factory=list)
     sessions: list[Message] = field(default_factory=list)
     laps: list[Message] = field(default_factory=list)
+    sport: Message = field(default_factory=dict)
+    """What it says at its beginning: a file that is cut off has no session that would."""
     timer: list[tuple[float, bool]] = field(default_factory=list)
     """Epoch seconds, and whether the timer runs from then on."""
     file_type: str | None = None
@@ -74,7 +76,8 @@ def read_fit(data: bytes) -> tuple[Recorded, ...]:
     of_another_kind = content.file_type not in (None, "activity")
     if of_another_kind or not (content.records or content.sessions):
         raise UnreadableError(_why_nothing(content))
-    sessions = content.sessions or [{}]
+    told = ("sport", "sub_sport")
+    sessions = content.sessions or [{name: content.sport.get(name) for name in told}]
     found = [_activity(content, session, len(sessions) > 1) for session in sessions]
     usable = tuple(one for one in found if one is not None)
     if not usable:
@@ -92,6 +95,8 @@ def _why_nothing(content: _Content) -> str:
 
 
 def _content(data: bytes) -> _Content:
+    import fitdecode  # noqa: F401 - one that is not installed is no damage of the file
+
     found = _Content()
     try:
         for name, message in _messages(data):
@@ -128,6 +133,8 @@ def _take(found: _Content, name: str, message: Message) -> None:
                 found.records.append(_sample(message))
         case "event":
             _take_event(found, message)
+        case "sport":
+            found.sport = found.sport or message
         case "lap":
             found.laps.append(message)
         case "session":
@@ -136,8 +143,7 @@ def _take(found: _Content, name: str, message: Message) -> None:
             found.file_type = found.file_type or str(message.get("type", "activity"))
             found.device = found.device or _device(message)
         case "device_info":
-            if message.get("device_index") in (0, "creator") and message.get("product_name"):
-                found.device = str(message["product_name"])
+            found.device = _named(message) or found.device
         case "activity":
             found.utc_offset_s = _offset(message)
 
@@ -183,6 +189,12 @@ def _device(message: Message) -> str | None:
     product = message.get("garmin_product", message.get("product"))
     named = [str(one).replace("_", " ") for one in (maker, product) if one is not None]
     return " ".join(named) or None
+
+
+def _named(message: Message) -> str | None:
+    """The name of the device that made the file; None for a sensor, and for one that tells none."""
+    of_maker = message.get("device_index") in (0, "creator")
+    return str(message.get("product_name") or "") or None if of_maker else None
 
 
 def _activity(content: _Content, session: Message, several: bool) -> Recorded | None:

@@ -1,9 +1,11 @@
 """A path as the activities in it: Strava's bulk export by its list, anything else file by file."""
 
+import csv
 import hashlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import astuple
 from datetime import tzinfo
+from itertools import islice
 
 from sync.imports.archive import LISTING, Archive, ArchiveError, Lookup, listing_of
 from sync.imports.decoding import Decoded, Decoder, in_order, open_decoder
@@ -14,6 +16,7 @@ from sync.imports.table import BadRow
 from sync.imports.taken import of_file, of_row
 from sync.ports import Broken, Imported, Known
 
+PROFILE = "profile.csv"
 Item = Imported | Known | Broken
 Items = list[Item]
 Promised = Callable[[], Items]
@@ -31,6 +34,7 @@ class ExportHistory:
         root = listing.removesuffix(LISTING)
         names = archive.names()
         self._files = Lookup(root, names)
+        self.athlete_id = _athlete_id(archive, f"{root}{PROFILE}")
         self._rows = 0
         used: set[str] = set()
         for row in self._read():
@@ -99,6 +103,7 @@ class FileHistory:
         self._names = [name for name in archive.names() if is_activity_file(name)]
         self.file_count = len(self._names)
         self.without_row = 0
+        self.athlete_id: int | None = None
 
     def total(self) -> int:
         return len(self._names)
@@ -119,15 +124,17 @@ class FileHistory:
         if digest in known:
             return lambda: [Known(digest)]
         promise = decoder.promise(name, data)
-        return lambda: self._taken(name, promise(), digest)
+        # the file itself: read in another zone, or by newer readers, it is still the same file
+        which = hashlib.sha256(data).hexdigest()
+        return lambda: self._taken(name, promise(), which, digest)
 
-    def _taken(self, name: str, decoded: Decoded, digest: str) -> Items:
+    def _taken(self, name: str, decoded: Decoded, which: str, digest: str) -> Items:
         if isinstance(decoded, str):
             return [Broken(name, decoded)]
         found: Items = []
         for i, one in enumerate(decoded):
             of = f" {i + 1}" if i else ""
-            found.append(of_file(one, self._zone, reference=f"file {digest}{of}", digest=digest))
+            found.append(of_file(one, self._zone, reference=f"file {which}{of}", digest=digest))
         if decoded[0].damage:
             found.append(Broken(name, _partly(decoded[0].damage)))
         return found
@@ -144,6 +151,17 @@ def open_history(
             raise ArchiveError("there is no activities.csv and no FIT, GPX or TCX file in it")
         return files
     return ExportHistory(archive, listing, zone, processes)
+
+
+def _athlete_id(archive: Archive, profile: str) -> int | None:
+    """Whose export it is, by the first cell below the header of `profile.csv`; None where that doesn't tell."""
+    try:
+        text = archive.read(profile).decode("utf-8", "replace")
+    except UnreadableError:
+        return None
+    row = next(islice(csv.reader(text.splitlines()[:2]), 1, 2), [])
+    told = row[0].strip() if row else ""
+    return int(told) if told.isascii() and told.isdecimal() and len(told) <= 18 else None
 
 
 def _partly(damage: str) -> str:

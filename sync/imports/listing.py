@@ -9,16 +9,17 @@ from datetime import datetime
 from sync.imports.languages import LANGUAGES, Language, language_of, moment, number
 from sync.imports.sportwords import plain_word, sport_of_word
 from sync.imports.table import BadRow, Row, rows
+from sync.ports import FILE_IDS_FROM
 
 # The usual layout. Its repeated headers stand in the same places in every language, which is how it
 # is known: seconds, distance, heart rate, effort and commute are told twice.
 _USUAL = {
     "id": 0, "date": 1, "name": 2, "type": 3, "description": 4, "private_note": 10, "gear": 11,
-    "filename": 12, "elapsed": 15, "moving": 16, "distance": 17, "climb": 20, "low": 22, "high": 23,
-    "cadence": 29, "heartrate": 31, "temp": 36,
+    "filename": 12, "elapsed_told": 5, "kilometres": 6, "elapsed": 15, "moving": 16,
+    "distance": 17, "climb": 20, "low": 22, "high": 23, "cadence": 29, "heartrate": 31,
+    "temp": 36,
 }  # fmt: skip
 _REPEATED = ((5, 15), (6, 17), (7, 30))
-_KILOMETRES = "kilometres"
 _NEEDED = ("id", "date", "type", "filename")
 
 
@@ -116,7 +117,7 @@ def _by_name(header: Sequence[str], language: Language) -> dict[str, int]:
         if len(places.get(name, ())) > 1:
             columns[name] = places[name][-1]
     if len(places.get("distance", ())) == 1:  # the old short layout tells kilometres alone
-        columns[_KILOMETRES] = columns.pop("distance")
+        columns["kilometres"] = columns.pop("distance")
     return columns
 
 
@@ -130,26 +131,26 @@ def _listed(row: Row, layout: Layout) -> Listed | BadRow:
         return found if found is not None and abs(found) < 1e9 else None
 
     id_text, date_text = text("id").strip(), text("date").strip()
-    if not (id_text.isascii() and id_text.isdecimal() and 0 < int(id_text[:19]) < 10**18):
+    if not (id_text.isascii() and id_text.isdecimal() and 0 < int(id_text[:19]) < FILE_IDS_FROM):
         return BadRow(row.line, f"its id is {id_text[:40]!a}")
     start = moment(date_text, layout.language)
     if start is None or not 1980 <= start.year <= 2100:
         return BadRow(row.line, f"its date is {date_text[:40]!a}")
-    kilometres = amount(_KILOMETRES)
+    sport_type = sport_of_word(text("type"))
     return Listed(
         line=row.line,
         id=int(id_text),
         start_utc=start,
         name=" ".join(text("name").split()),
-        sport_type=sport_of_word(text("type")),
+        sport_type=sport_type,
         type_word=text("type").strip(),
         description=text("description"),
         private_note=text("private_note"),
         gear=unicodedata.normalize("NFC", " ".join(text("gear").split())),
         filename=text("filename").strip(),
-        elapsed_s=_positive(amount("elapsed")),
+        elapsed_s=_positive(_first(amount("elapsed"), amount("elapsed_told"))),
         moving_s=_positive(amount("moving")),
-        distance_m=_positive(amount("distance") if kilometres is None else kilometres * 1000),
+        distance_m=_positive(_first(amount("distance"), _metres(amount("kilometres"), sport_type))),
         climb_m=_positive(amount("climb")),
         low_m=amount("low"),
         high_m=amount("high"),
@@ -157,6 +158,15 @@ def _listed(row: Row, layout: Layout) -> Listed | BadRow:
         heartrate=_positive(amount("heartrate")),
         temp_c=amount("temp"),
     )
+
+
+def _first(value: float | None, otherwise: float | None) -> float | None:
+    return otherwise if value is None else value
+
+
+def _metres(kilometres: float | None, sport_type: str | None) -> float | None:
+    """Of the first, rounded distance; that of a swim is in metres or yards, nobody can tell."""
+    return None if kilometres is None or sport_type == "Swim" else kilometres * 1000
 
 
 def _positive(value: float | None) -> float | None:

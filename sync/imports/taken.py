@@ -10,7 +10,7 @@ from annotations.model import ActivityId, Metres, Run, Seconds
 from annotations.sports import RUN_SPORTS
 from sync.imports.listing import Listed
 from sync.imports.recorded import Recorded, Series
-from sync.ports import FILE_IDS_FROM, SHOE_OF_EXPORT, Imported, Pulled
+from sync.ports import FILE_IDS_FROM, SHOE_OF_EXPORT, UNSAID, Imported, Pulled
 
 HIDDEN = (0, 0, 1)
 FITS = 0.03
@@ -120,7 +120,7 @@ def of_file(recorded: Recorded, zone: tzinfo, *, reference: str, digest: str) ->
         digest=digest,
         streams=_streams(run, recorded),
         damage=recorded.damage,
-        unknown_sport="" if recorded.sport_type else "(not said)",
+        unknown_sport="" if recorded.sport_type else UNSAID,
     )
 
 

@@ -5,12 +5,25 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync.errors import Exit, TwingeError
+from sync.errors import Exit, HeldBackError, TwingeError
+from sync.pipeline.owner import is_of
 from sync.pipeline.reports import gravest, plural
-from sync.ports import Activities, Broken, Clock, History, Imported, Known, Progress
+from sync.ports import (
+    Activities,
+    Broken,
+    Clock,
+    History,
+    Imported,
+    Known,
+    Memory,
+    Progress,
+    Store,
+)
 
 BATCH = 50
 """A killed import loses the reading of no more files than that."""
+ROWS = 500
+"""Nor of more rows; one without a file takes so little that a transaction for few of them takes longer."""
 
 
 @dataclass(slots=True)
@@ -44,7 +57,7 @@ class ImportReport:
         others = "".join(f", {count} {name}" for name, count in counts.items() if count)
         told = f"{self.new} new {plural('activity', self.new)}{others}"
         told += f"; {self.recordings} {plural('recording', self.recordings)}"
-        return f"{told}; {len(self.skipped)} skipped" if self.skipped else told
+        return f"{told}; {len(self.skipped)} not read whole" if self.skipped else told
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -61,14 +74,14 @@ class ImportReport:
         }
 
 
-def bring_in(
-    history: History, activities: Activities, clock: Clock, progress: Progress
-) -> ImportReport:
+def bring_in(history: History, store: Store, clock: Clock, progress: Progress) -> ImportReport:
     """All of `history` is in the record when this returns; what can't be read is named in the report.
 
     What was imported before and says the same is not read again, so an import that was cut off goes
-    on where it was, and a second one does nothing.
+    on where it was, and a second one does nothing. Raises HeldBackError for another athlete's export.
     """
+    _same_athlete(history, store.memory)
+    activities = store.activities
     report, batch, done, total = ImportReport(), list[Imported](), 0, history.total()
     known: Collection[str] = activities.imported_digests()
     try:
@@ -82,13 +95,21 @@ def bring_in(
                 case Imported():
                     batch.append(item)
                     done += 1
-            if len(batch) >= BATCH:
+            if len(batch) >= ROWS or sum(one.streams is not None for one in batch) >= BATCH:
                 _save(batch, activities, clock, report)
             progress.step("activities", min(done, total), total)
         _save(batch, activities, clock, report)
     except TwingeError as error:
         report.failure = error
     return report
+
+
+def _same_athlete(history: History, memory: Memory) -> None:
+    if history.athlete_id is not None and not is_of(memory, history.athlete_id):
+        raise HeldBackError(
+            "This export belongs to another athlete than the record.",
+            "Nothing was imported. Set TWINGE_HOME to a folder of its own.",
+        )
 
 
 def _save(

@@ -8,6 +8,7 @@ from annotations.model import ActivityId
 from sync.errors import HeldBackError, StorageError, TwingeError
 from sync.pipeline import listing as listings
 from sync.pipeline.listing import Listing
+from sync.pipeline.owner import is_of
 from sync.pipeline.reports import PullReport
 from sync.ports import Clock, ListAsk, ListingChange, Memory, Page, Progress, Store, Strava
 
@@ -15,7 +16,6 @@ FULL_EVERY = timedelta(hours=44)
 """A whole list at least every other night: it shows deletions and late uploads, and keeps old runs alive."""
 LAST_FULL = "last_full_listing"
 LISTING = "open_listing"
-ATHLETE = "athlete_id"
 
 
 def pull(
@@ -165,15 +165,9 @@ class _Lister:
 
 
 def _same_athlete(memory: Memory, page: Page) -> None:
-    """A record belongs to one athlete: another one's listing would look as if every run were deleted."""
-    known = memory.get(ATHLETE)
-    for pulled in page.pulled:
-        if pulled.athlete_id is None:
-            continue
-        if known is None:
-            known = str(pulled.athlete_id)
-            memory.put(ATHLETE, known)
-        if str(pulled.athlete_id) != known:
+    """Another athlete's listing would look as if every run were deleted."""
+    for athlete_id in dict.fromkeys(pulled.athlete_id for pulled in page.pulled):
+        if athlete_id is not None and not is_of(memory, athlete_id):
             raise HeldBackError(
                 "This login belongs to another athlete than the record.",
                 "Nothing was changed. Log in as before, or set TWINGE_HOME to a folder of its own.",

@@ -6,6 +6,7 @@ from sync.ports.experiments import Experiments, StoredExperiment
 from sync.ports.history import (
     FILE_IDS_FROM,
     SHOE_OF_EXPORT,
+    UNSAID,
     FileKind,
     History,
     ImportChange,
@@ -39,6 +40,7 @@ __all__ = [
     "FILE_IDS_FROM",
     "SHOE_OF_EXPORT",
     "TEXT_FIELDS",
+    "UNSAID",
     "Activities",
     "BackedUp",
     "Backups",

@@ -36,6 +36,10 @@ class Activities(Protocol):
         """The digests of all that was imported."""
         ...
 
+    def imported_texts(self) -> Mapping[ActivityId, Sequence[str]]:
+        """The descriptions and private notes that the runner's export told, as they stood there."""
+        ...
+
     def save_page(self, page: Sequence[Pulled], seen_at: datetime) -> PageChange: ...
 
     def close_listing(

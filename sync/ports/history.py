@@ -11,6 +11,8 @@ FILE_IDS_FROM = 10**15
 """Activities that Strava gave no id have one from here on; Strava is far from it, JSON's numbers reach it."""
 SHOE_OF_EXPORT = "export: "
 """The export names shoes and gives no ids: its ids are this and the name, until the API tells of the shoe."""
+UNSAID = "(not said)"
+"""In the place of the word for a sport, where a file has none."""
 
 FileKind = Literal["export", "file"]
 
@@ -46,6 +48,9 @@ class History(Protocol):
 
     without_row: int
     """Files beside an export's list that no row of it tells of: they are left out."""
+
+    athlete_id: int | None
+    """Whose export it is; None where it doesn't tell, as single files never do."""
 
     def total(self) -> int:
         """How many rows or files there are."""

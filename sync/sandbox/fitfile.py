@@ -65,12 +65,14 @@ def fit_file(watch: Watch, moments: Iterable[Moment]) -> bytes:
                          (4, _UINT32, _fit_s(start_s))])  # fmt: skip
     body += _message(23, [(253, _UINT32, _fit_s(start_s)), (0, _UINT8, 0), (2, _UINT16, 1),
                           (27, _TEXT, watch.product)])  # fmt: skip
+    kind: list[Field] = [(0, _ENUM, watch.sport), (1, _ENUM, watch.sub_sport)]
+    body += _message(12, kind)
     body += _recording(watch, moments, start_s)
     end_s = start_s + watch.elapsed_s
     body += _timer(end_s, runs=False)
     body += _message(19, _totals(watch, start_s, end_s))
     climb = None if watch.climb_m is None else round(watch.climb_m)
-    kind: list[Field] = [(5, _ENUM, watch.sport), (6, _ENUM, watch.sub_sport), (22, _UINT16, climb)]
+    kind = [(5, _ENUM, watch.sport), (6, _ENUM, watch.sub_sport), (22, _UINT16, climb)]
     body += _message(18, [*_totals(watch, start_s, end_s), *kind])
     local_s = None if watch.utc_offset_s is None else _fit_s(end_s) + watch.utc_offset_s
     body += _message(34, [(253, _UINT32, _fit_s(end_s)), (0, _UINT32, round(watch.timer_s * 1000)),

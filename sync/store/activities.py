@@ -11,6 +11,7 @@ from annotations.model import ActivityId, Run
 from sync.ports import (
     FILE_IDS_FROM,
     SHOE_OF_EXPORT,
+    TEXT_FIELDS,
     ImportChange,
     Imported,
     ListingChange,
@@ -65,6 +66,15 @@ class ActivityStore:
         with self._database.transaction() as session:
             told = select(SourceRow.digest).where(col(SourceRow.digest).is_not(None)).distinct()
             return frozenset(found for found in session.exec(told) if found)
+
+    def imported_texts(self) -> dict[ActivityId, list[str]]:
+        with self._database.transaction() as session:
+            told = select(SourceRow.activity_id, SourceRow.told).where(SourceRow.kind != API)
+            return {
+                ActivityId(key): [raw[name] for name in TEXT_FIELDS if raw.get(name)]
+                for key, raw in session.exec(told)
+                if raw and any(raw.get(name) for name in TEXT_FIELDS)
+            }
 
     def close_listing(
         self, listed: Collection[ActivityId], since: datetime | None

@@ -27,11 +27,15 @@ class _Batch:
 
     at: datetime
     shoes: Mapping[str, str]
+    gear: set[str]
+    """The ids of all shoes that have a row."""
     sources: dict[tuple[str, str], SourceRow]
     files: bool
     """Whether files alone tell of some activity."""
-    held: Sequence[ActivityRow] = ()
-    """Rows of the batch, read at once: the session knows them while somebody holds them."""
+    rows: dict[int, ActivityRow]
+    """Those of the batch's ids that are there, the ones that it added too."""
+    unwritten: list[SourceRow] = field(default_factory=list)
+    """Sources whose activities are not yet flushed."""
     new: list[ActivityId] = field(default_factory=list)
     changed: list[ActivityId] = field(default_factory=list)
     joined: list[ActivityId] = field(default_factory=list)
@@ -43,10 +47,12 @@ def save(session: Session, batch: Sequence[Imported], at: datetime) -> ImportCha
     told = select(SourceRow).where(col(SourceRow.reference).in_([one.reference for one in batch]))
     sources = {(one.kind, one.reference): one for one in session.exec(told)}
     ids = [one.pulled.run.id for one in batch]
-    held = session.exec(select(ActivityRow).where(col(ActivityRow.id).in_(ids))).all()
-    now = _Batch(at, _shoes(session), sources, _any_of_files(session), held)
+    rows = {row.id: row for row in _rows(session, ids)}
+    shoes, gear = _shoes(session)
+    now = _Batch(at, shoes, gear, sources, _any_of_files(session), rows)
     for one in batch:
         _save(session, one, now)
+    _write(session, now)
     return ImportChange(tuple(now.new), tuple(now.changed), tuple(now.joined), now.recordings)
 
 
@@ -86,12 +92,10 @@ def _save(session: Session, one: Imported, now: _Batch) -> None:
     pulled = _with_shoe(one.pulled, now.shoes)
     row, joined = _home(session, one, pulled.run, now)
     if row is None:
-        row = ActivityRow(id=pulled.run.id, **columns(pulled))
+        row = now.rows[pulled.run.id] = ActivityRow(id=pulled.run.id, **columns(pulled))
         session.add(row)
-        session.flush()
-        of_file = pulled.run.id >= FILE_IDS_FROM
-        joined = now.files and not of_file and absorb(session, [pulled.run.id])
-        now.files = now.files or of_file
+        joined = _absorbed(session, row, now)
+        now.files = now.files or row.id >= FILE_IDS_FROM
         if not joined:
             now.new.append(pulled.run.id)
     elif _speaks(session, one, row) and row.raw_sha256 != sha256_of(pulled.raw):
@@ -100,8 +104,29 @@ def _save(session: Session, one: Imported, now: _Batch) -> None:
     if joined:
         now.joined.append(ActivityId(row.id))
     _note_source(session, one, row.id, now)
-    _keep_shoe(session, pulled.run, now.at)
-    now.recordings += _keep_track(session, one, row.id)
+    _keep_shoe(session, pulled.run, now)
+    if one.streams is not None:
+        _write(session, now)
+        now.recordings += _keep_track(session, one, row.id)
+
+
+def _write(session: Session, now: _Batch) -> None:
+    """The batch is in the database as far as it came: activities first, nothing tells the session which is whose."""
+    session.flush()
+    session.add_all(now.unwritten)
+    now.unwritten.clear()
+    session.flush()
+
+
+def _absorbed(session: Session, row: ActivityRow, now: _Batch) -> bool:
+    """Whether files alone told of this new activity, which Strava gave an id; then they are joined."""
+    if not now.files or row.id >= FILE_IDS_FROM:
+        return False
+    _write(session, now)
+    found = absorb(session, [row.id])
+    if found:
+        now.rows = {known.id: known for known in _rows(session, list(now.rows))}
+    return found
 
 
 def _home(
@@ -109,10 +134,14 @@ def _home(
 ) -> tuple[ActivityRow | None, bool]:
     """The row that this activity belongs to, and whether somebody else had told of it; None: it is new."""
     source = now.sources.get((one.kind, one.reference))
+    row = now.rows.get(run.id if source is None else source.activity_id)
     if source is not None:
-        return session.get_one(ActivityRow, source.activity_id), False
-    row = session.get(ActivityRow, run.id)
-    if row is None and run.id >= FILE_IDS_FROM:
+        _write(session, now)
+        return row or session.get_one(ActivityRow, source.activity_id), False
+    if row is not None:
+        _write(session, now)
+    elif run.id >= FILE_IDS_FROM:
+        _write(session, now)
         row = next(iter(_twins(session, run)), None)
     return row, row is not None
 
@@ -150,15 +179,16 @@ def _note_source(session: Session, one: Imported, activity_id: int, now: _Batch)
             first_seen=now.at,
             last_seen=now.at,
         )
-        session.add(source)
+        now.unwritten.append(source)
         now.sources[one.kind, one.reference] = source
     source.last_seen, source.digest = now.at, one.digest or None
     source.told = dict(one.pulled.raw)
 
 
-def _keep_shoe(session: Session, run: Run, at: datetime) -> None:
-    if run.gear_id and run.gear_name and session.get(GearRow, run.gear_id) is None:
-        session.add(GearRow(id=run.gear_id, name=run.gear_name, asked_at=at))
+def _keep_shoe(session: Session, run: Run, now: _Batch) -> None:
+    if run.gear_id and run.gear_name and run.gear_id not in now.gear:
+        session.add(GearRow(id=run.gear_id, name=run.gear_name, asked_at=now.at))
+        now.gear.add(run.gear_id)
 
 
 def _keep_track(session: Session, one: Imported, activity_id: int) -> bool:
@@ -206,13 +236,15 @@ def _any_of_files(session: Session) -> bool:
     return session.exec(found).first() is not None
 
 
-def _shoes(session: Session) -> dict[str, str]:
-    """The ids of the shoes that the API has named, by their names."""
-    return {
-        row.name: row.id
-        for row in session.exec(select(GearRow))
-        if row.name and not row.id.startswith(SHOE_OF_EXPORT)
-    }
+def _rows(session: Session, ids: Sequence[int]) -> Sequence[ActivityRow]:
+    return session.exec(select(ActivityRow).where(col(ActivityRow.id).in_(ids))).all()
+
+
+def _shoes(session: Session) -> tuple[dict[str, str], set[str]]:
+    """The ids of the shoes that the API has named, by their names; and those of all shoes."""
+    rows = session.exec(select(GearRow)).all()
+    named = {row.name: row.id for row in rows if row.name and not row.id.startswith(SHOE_OF_EXPORT)}
+    return named, {row.id for row in rows}
 
 
 def _with_shoe(pulled: Pulled, shoes: Mapping[str, str]) -> Pulled:

@@ -24,6 +24,8 @@ ZONE = ("--zone", "America/New_York")
 FEW = 8
 MORE = 60
 """So many that an import saves some before it has read all."""
+KEPT = 51
+"""Of these: 50 with a recording, and the one that was typed in."""
 
 
 def export_of(path: Path, count: int) -> Path:
@@ -143,9 +145,9 @@ def test_an_import_that_is_killed_goes_on_where_it_was(offline: Machine, tmp_pat
     third = offline.twinge("import", str(archive), "--json", *ZONE)
 
     assert killed == -signal.SIGKILL
-    assert kept == 50
-    assert again.json["unchanged"] == 50
-    assert again.json["new"] == MORE - 50
+    assert kept == KEPT
+    assert again.json["unchanged"] == KEPT
+    assert again.json["new"] == MORE - KEPT
     assert (third.json["new"], third.json["unchanged"]) == (0, MORE)
 
 
@@ -284,3 +286,80 @@ def test_a_zone_that_is_none_is_refused(offline: Machine, archive: Path) -> None
 
     assert ran.code == 2
     assert "There is no time zone 'Mars/Olympus\\x1b[31m'." in ran.err
+
+
+def test_files_that_were_taken_in_the_wrong_zone_are_put_right_by_the_next_import(
+    offline: Machine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "watch"
+    folder.mkdir()
+    points = "".join(
+        f'<trkpt lat="40.0{i}" lon="-74"><time>2026-03-14T01:0{i}:00Z</time></trkpt>'
+        for i in range(5)
+    )
+    (folder / "evening.gpx").write_text(f"<gpx><trk><trkseg>{points}</trkseg></trk></gpx>")
+
+    first = offline.twinge("import", str(folder), "--json", "--zone", "UTC")
+    again = offline.twinge("import", str(folder), "--json", *ZONE)
+
+    assert (first.json["new"], again.json["changed"], again.json["joined"]) == (1, 1, 0)
+    with open_store(settings_here()) as store:
+        (run,) = store.activities.runs()
+    assert run.start_local == datetime(2026, 3, 13, 21, 0)
+
+
+def owned(archive: Path, athlete_id: int) -> Path:
+    """The archive with the profile of that athlete in it, in a copy of its own."""
+    path = archive.with_name(f"of-{athlete_id}.zip")
+    path.write_bytes(archive.read_bytes())
+    with zipfile.ZipFile(path, "a") as opened:
+        opened.writestr("profile.csv", f"Athlete ID,Email Address\n{athlete_id},a@b.example\n")
+    return path
+
+
+def test_the_export_of_another_athlete_is_not_mixed_in(offline: Machine, archive: Path) -> None:
+    mine, theirs = owned(archive, 41), owned(archive, 42)
+
+    ran = [offline.twinge("import", str(path), *ZONE) for path in (mine, theirs, mine)]
+
+    assert [one.code for one in ran] == [0, 3, 0]
+    assert "This export belongs to another athlete than the record." in ran[1].err
+    assert f"{FEW} unchanged" in ran[2].out
+
+
+def test_an_export_and_the_login_of_different_athletes_are_not_mixed(
+    runner: Machine, archive: Path, story: Story
+) -> None:
+    runner.twinge("sync")
+
+    theirs = runner.twinge("import", str(owned(archive, 42)), *ZONE)
+    mine = runner.twinge("import", str(owned(archive, story.athlete["id"])), *ZONE)
+
+    assert (theirs.code, mine.code) == (3, 0)
+
+
+def test_for_a_runner_who_only_imports_the_doctor_misses_no_application(
+    offline: Machine, archive: Path
+) -> None:
+    before = offline.twinge("doctor")
+    offline.twinge("import", str(archive), *ZONE)
+    after = offline.twinge("doctor")
+
+    assert "wrong Settings" in before.out
+    assert (after.code, "wrong" in after.out) == (0, False), after.out
+    assert "by `twinge import` alone" in after.out
+
+
+def test_pain_in_an_imported_description_or_private_note_is_proposed_as_a_note(
+    offline: Machine, tmp_path: Path
+) -> None:
+    lines = [
+        "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Filename",
+        '77,"May 9, 2026, 5:03:01 PM",Run,Run,"left shin sore, 3/10",',
+    ]
+    (tmp_path / "activities.csv").write_text("\n".join(lines))
+    offline.twinge("import", str(tmp_path), *ZONE)
+
+    (found,) = offline.twinge("notes", "suggest", "--json").json["proposals"]
+
+    assert (found["activity_id"], found["pain"], found["where"]) == (77, "3", "left shin")

@@ -239,3 +239,12 @@ SMALL = {
     "a.tcx": tcx([moments(20)]).encode(),
     "a.gpx.gz": gzip.compress(gpx(moments(20)).encode()),
 }
+
+
+def test_a_fit_file_that_is_cut_off_before_its_session_is_still_a_run() -> None:
+    whole = fit()
+
+    (found,) = read_activity_file("a.fit", whole[: len(whole) * 2 // 3])
+
+    assert found.damage
+    assert found.sport_type == "Run"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sync.imports.archive import (
+    LONGEST_LINE,
     Archive,
     ArchiveError,
     Lookup,
@@ -143,3 +144,43 @@ def test_a_name_is_found_in_any_case_form_and_encoding(tmp_path: Path) -> None:
         assert find("activities/La\u0308ufe/1.fit") == "activities/Läufe/1.fit"
         assert find("activities\\2.fit") == "activities/2.FIT"
         assert find("activities/3.fit") is None
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packing_that_unpacks_all_at_once_is_refused_unopened(
+    tmp_path: Path, method: int
+) -> None:
+    where = packed(tmp_path / "bomb.zip", {"a.fit": b"\0" * 10, "activities.csv": b"a"}, method)
+
+    with open_archive(where) as archive:
+        with pytest.raises(UnreadableError, match="packed in a way that Strava does not use"):
+            archive.read("a.fit")
+        with pytest.raises(ArchiveError, match=r"does not give activities.csv \(it is packed in"):
+            list(archive.lines("activities.csv"))
+
+
+def test_a_list_whose_packing_is_damaged_is_told(tmp_path: Path) -> None:
+    where = packed(tmp_path / "export.zip", {"activities.csv": bytes(range(256)) * 40})
+    raw = bytearray(where.read_bytes())
+    raw[60:90] = b"\xff" * 30
+    where.write_bytes(raw)
+
+    with (
+        pytest.raises(ArchiveError, match=r"the ZIP does not give activities\.csv"),
+        open_archive(where) as archive,
+    ):
+        list(archive.lines("activities.csv"))
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+def test_a_list_without_line_ends_comes_in_pieces(tmp_path: Path, kind: str) -> None:
+    where = tmp_path
+    if kind == "zip":
+        where = packed(tmp_path / "export.zip", {"activities.csv": b"x" * (LONGEST_LINE + 5)})
+    else:
+        (tmp_path / "activities.csv").write_bytes(b"x" * (LONGEST_LINE + 5))
+
+    with open_archive(where) as archive:
+        pieces = [len(line) for line in archive.lines("activities.csv")]
+
+    assert pieces == [LONGEST_LINE, 5]

@@ -138,7 +138,7 @@ def test_a_description_in_any_way_of_quoting_costs_no_row(case: str) -> None:
 
 def test_a_bad_row_is_named_by_its_line_and_the_others_are_read() -> None:
     bad = [
-        text(row(id="not a number")),
+        text(row(id="1000000000000000")),
         text(row(date="32 May 2026, 17:03:01")),
         text(row(date="05/09/2026, 17:03:01")),
         "#error#,,,\n",
@@ -191,3 +191,18 @@ def test_whatever_a_runner_wrote_comes_back_as_written(texts: list[str]) -> None
     found = list(read_listing(lines))
 
     assert [one.description for one in found if isinstance(one, Listed)] == texts
+
+
+def test_a_row_that_tells_a_number_only_once_is_told_by_its_rounded_one() -> None:
+    lines = [
+        row(date="09.05.2026, 17:03:01", type=sport, kilometres="9,44", elapsed_told="3189")
+        for sport in ("Lauf", "Schwimmen")
+    ]
+
+    run, swim = listed(text(header(GERMAN), *lines))
+
+    assert isinstance(run, Listed)
+    assert isinstance(swim, Listed)
+    assert (run.distance_m, run.elapsed_s) == (9440, 3189)
+    # pools are told in metres or yards
+    assert (swim.distance_m, swim.elapsed_s) == (None, 3189)
