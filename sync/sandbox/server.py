@@ -117,7 +117,7 @@ class _Server(ThreadingHTTPServer):
 
     def drain(self) -> None:
         """Waits until those who are connected now have gone and all that they sent is answered."""
-        with socket.create_connection(self.server_address[:2]) as last:
+        with socket.create_connection(("127.0.0.1", self.server_port)) as last:
             last.shutdown(socket.SHUT_WR)
             last.recv(1)  # the end: connections are accepted in the order in which they came
         with self._lock:
