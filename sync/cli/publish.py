@@ -128,6 +128,7 @@ def undo(
 
     A text that you did not edit since becomes what it was, byte for byte.
     """
+    from sync.pipeline.undo import NEVER
     from sync.pipeline.undo import undo as take_out
     from sync.wiring import open_night, settings_here
 
@@ -145,7 +146,7 @@ def undo(
         for field in fields:
             _add(report, take_out(night.writer(field), only, bar, since=start))
         if only and not fields:
-            report.skipped.append(Skipped(only[0], "Twinge never wrote into it"))
+            report.skipped.append(Skipped(only[0], NEVER))
     code = _code(report)
     if as_json:
         put_json({"exit_code": int(code), **report.as_json()})
