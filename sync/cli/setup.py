@@ -162,7 +162,7 @@ def _notes_folder(folder: Path) -> Path | None:
 @click.option(
     "--wait",
     "wait_s",
-    type=click.FloatRange(1, 86400),
+    type=click.FloatRange(0, 86400, min_open=True),
     default=300.0,
     show_default=True,
     help="Seconds to wait for the answer.",
