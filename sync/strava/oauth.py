@@ -9,7 +9,7 @@ import requests
 
 from sync.errors import LoginNeededError, TryLaterError, TwingeError
 from sync.ports import Clock
-from sync.strava.refusals import full, inactive, is_full
+from sync.strava.refusals import full, inactive, is_full, unreachable
 from sync.strava.session import StravaSession
 from sync.strava.tokens import TokenFile, Tokens
 
@@ -102,11 +102,7 @@ class OAuth:
         try:
             answer = self._session.request("POST", f"{self._base}/oauth/token", data=whole)
         except requests.RequestException as error:
-            # its text may hold the address; the type says enough
-            raise TryLaterError(
-                f"Strava's login can't be reached ({type(error).__name__}).",
-                "Check the network; nothing was changed.",
-            ) from None
+            raise unreachable(error, "Strava's login", "nothing was changed") from None
         body = _json(answer)
         if answer.status_code == 200 and isinstance(body, dict):
             return body

@@ -80,7 +80,9 @@ def test_all_streams_come_with_one_request(tmp_path: Path) -> None:
 
 NO_STREAMS = {
     "of another shape": (instead(200, []), ActivityError),
-    "a page instead of Strava's 404": (instead(404, b"<h1>Not here</h1>"), TryLaterError),
+    "a page instead of Strava's 404": (instead(404, b"<h1>Not here</h1>"), ActivityError),
+    "a page with status 200": (faults.html_page(200), ActivityError),
+    "too many of them": (instead(200, {"time": "x" * 10_000_000}), ActivityError),
     "refused": (instead(400, fault_body("Stream", "keys", "invalid")), ActivityRefusedError),
     "broken off": (faults.cut_body(), TryLaterError),
     "out of order": (faults.status(500), TryLaterError),
