@@ -65,15 +65,18 @@ def fetch_recordings(
 def name_shoes(strava: Strava, activities: Activities, record: Record, clock: Clock) -> bool:
     """Ask for the names of shoes in noted runs, the last worn first; whether any was asked for.
 
-    Nothing that goes wrong here is worth a word: a shoe without a name is called by its id.
+    Nothing that goes wrong here is worth a word: a shoe without a name is called by its id. One
+    whose answer can't be read is asked for again the next night.
     """
     worn = [one.run.gear_id for one in reversed(record.noted) if one.run.gear_id]
     due = _due(worn, activities.gear_asked(), clock.now())
-    try:
-        for gear_id in due:
+    for gear_id in due:
+        try:
             activities.save_gear(gear_id, strava.gear_name(gear_id), clock.now())
-    except (ActivityError, LoginNeededError, TryLaterError):
-        return True
+        except ActivityError:
+            continue
+        except (LoginNeededError, TryLaterError):
+            break
     return bool(due)
 
 

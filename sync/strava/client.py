@@ -106,9 +106,13 @@ class StravaClient:
             return None  # it goes into the request's path
         try:
             answer = self._get("gear", f"/gear/{gear_id}", reserve=limits.STREAMS_RESERVE)
-        except (ActivityError, LoginNeededError, UnreadableError):
+        except (ActivityError, LoginNeededError):
             return None  # seeing shoes may take a scope that nobody needs otherwise
-        return shoe_name(answer) if isinstance(answer, dict) else None
+        except UnreadableError as error:
+            raise ActivityError(f"Shoe {gear_id}: {error.message}") from error
+        if not isinstance(answer, dict):
+            raise ActivityError(f"Shoe {gear_id}: Strava's answer can't be read.")
+        return shoe_name(answer)
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText:
         answer = self._get("detail", f"/activities/{activity_id}", reserve=limits.OTHERS_RESERVE)

@@ -26,7 +26,6 @@ class OAuth:
         self._client_id = client_id
         self._secret = client_secret
         self._session = session
-        self.requests = 0
 
     def authorize_url(self, redirect_uri: str, scopes: tuple[str, ...], state: str) -> str:
         """Where the runner says yes or no."""
@@ -98,7 +97,6 @@ class OAuth:
 
     def _token(self, form: Mapping[str, str]) -> dict[str, Any]:
         whole = {"client_id": self._client_id, "client_secret": self._secret, **form}
-        self.requests += 1
         try:
             answer = self._session.request("POST", f"{self._base}/oauth/token", data=whole)
         except requests.RequestException as error:

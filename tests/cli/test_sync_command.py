@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from runners_machine import Machine
 
+from sync.sandbox import faults
 from sync.sandbox.state import SandboxState
 
 WHEN = r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"
@@ -24,6 +25,18 @@ def test_it_tells_the_requests_by_kind_and_what_is_left_of_each_limit(
     assert left["read"]["day"] == 10_000 - strava.counts()["list"]
     assert left["overall"]["day"] - left["read"]["day"] == 10_000
     assert set(left["read"]) == set(left["overall"]) == {"quarter_hour", "day"}
+
+
+def test_a_request_that_is_sent_anew_is_counted_twice(
+    runner: Machine, strava: SandboxState
+) -> None:
+    strava.inject("GET", "/athlete/activities", faults.status(503))
+    mark = len(strava.requests)
+
+    ran = runner.twinge("sync", "--json")
+
+    assert ran.code == 0
+    assert ran.json["requests"] == {"list": 3} == dict(strava.counts(mark))
 
 
 def test_a_plan_foretells_what_is_then_sent_and_sends_nothing(

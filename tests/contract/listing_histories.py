@@ -71,7 +71,7 @@ class History:
         self.world.state.between = self.between if restless else lambda: None
         if restless and self.rng.random() < 0.3:
             nth = self.rng.randrange(1, 8)
-            self.world.state.inject("GET", LIST, faults.drop_before(), nth=nth)
+            self.world.state.inject("GET", LIST, faults.drop_before(), nth=nth, times=None)
         client = self.world.client(self.opened.memory)
         self.step += 1
         if not self.opened.memory.get("open_listing"):

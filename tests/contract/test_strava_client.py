@@ -144,13 +144,18 @@ def test_a_gear_id_that_is_none_is_not_asked_for(tmp_path: Path) -> None:
         assert at.kinds() == []
 
 
-@pytest.mark.parametrize("body", [[], None], ids=["a list", "null"])
-def test_an_odd_answer_about_a_shoe_is_for_later(tmp_path: Path, body: object) -> None:
-    with world(tmp_path) as at:
+ODD_SHOES = {"a list": instead(200, []), "null": instead(200, None), "a page": faults.html_page(200)}
+
+
+@pytest.mark.parametrize("odd", ODD_SHOES.values(), ids=ODD_SHOES.keys())
+def test_an_odd_answer_about_a_shoe_is_that_shoes_alone(tmp_path: Path, odd: Action) -> None:
+    with world(tmp_path, gear=[{"id": "g2", "name": "Tempo"}]) as at:
         at.log_in()
-        at.state.inject("GET", r"/gear/", instead(200, body))
-        with pytest.raises(TryLaterError):
-            at.client().gear_name("g1")
+        at.state.inject("GET", r"/gear/g1", odd)
+        client = at.client()
+        with pytest.raises(ActivityError, match="Shoe g1"):
+            client.gear_name("g1")
+        assert client.gear_name("g2") == "Tempo"
 
 
 @pytest.mark.parametrize("field", ["description", "private_note"])
