@@ -11,7 +11,7 @@ from in_process import InProcess, in_process
 from store_world import OpenStore, open_store
 
 from annotations.model import Run
-from sync.pipeline.pull import pull
+from sync.pipeline.pull import ABSENCES_EVERY, pull
 from sync.pipeline.reports import PullReport
 from sync.ports import Store, Strava
 from sync.sandbox import faults
@@ -95,6 +95,7 @@ class History:
     def settle(self) -> None:
         """Nothing happens any more: after two whole listings record and Strava are the same."""
         for _ in range(3):
+            self.world.clock.now_s += ABSENCES_EVERY.total_seconds()
             self.night(full=True, restless=False)
         there = {key for key in self.touched if self.world.state.has(key)}
         known = {run.id for run in self.opened.activities.runs()}

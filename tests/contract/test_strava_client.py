@@ -144,7 +144,11 @@ def test_a_gear_id_that_is_none_is_not_asked_for(tmp_path: Path) -> None:
         assert at.kinds() == []
 
 
-ODD_SHOES = {"a list": instead(200, []), "null": instead(200, None), "a page": faults.html_page(200)}
+ODD_SHOES = {
+    "a list": instead(200, []),
+    "null": instead(200, None),
+    "a page": faults.html_page(200),
+}
 
 
 @pytest.mark.parametrize("odd", ODD_SHOES.values(), ids=ODD_SHOES.keys())
