@@ -129,12 +129,12 @@ def _plan_lines(found: dict[str, Any], ends: list[str]) -> list[str]:
     if plan["put"]:
         sent = plan["detail"] + plan["put"]
         lines.append(
-            f"Then {plan['blocks']} {plural('block', plan['blocks'])}, which take {sent} requests; "
+            f"Then {plan['put']} {plural('block', plan['put'])}, which take {sent} requests; "
             f"the limits let them end {ends[2]}."
         )
     if plan["notes_waiting"]:
         lines.append(
-            f"At least that: {plan['waiting']} {plural('note', plan['waiting'])} without a run yet "
+            f"At least that: {plan['notes_waiting']} {plural('note', plan['notes_waiting'])} without a run yet "
             "may each take up to four requests more."
         )
     known = f"{few[0]} left this quarter hour, {few[1]} today" if few else "not known yet"
