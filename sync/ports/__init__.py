@@ -1,6 +1,6 @@
 """What the pipeline needs from the world, as protocols; the adapters in strava/ and store/ hold them."""
 
-from sync.ports.activities import Activities, ListingChange, PageChange
+from sync.ports.activities import Activities, PageChange
 from sync.ports.clock import Clock, Progress
 from sync.ports.experiments import Experiments, StoredExperiment
 from sync.ports.history import (
@@ -60,7 +60,6 @@ __all__ = [
     "KeptReading",
     "Known",
     "ListAsk",
-    "ListingChange",
     "Memory",
     "Notes",
     "OnlineText",

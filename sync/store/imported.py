@@ -12,9 +12,8 @@ from annotations.twins import NEAR, are_twins
 from sync.ports import FILE_IDS_FROM, SHOE_OF_EXPORT, ImportChange, Imported, Pulled
 from sync.store import streams
 from sync.store.rows import columns, recording_of, run_of, sha256_of
-from sync.store.tables import ActivityRow, GearRow, SourceRow, TrackRow
+from sync.store.tables import API, ActivityRow, GearRow, SourceRow, TrackRow
 
-API = "api"
 _BEST_FIRST = (API, "export", "file")
 """Whose word on an activity counts: the API's is the newest, the export knows the runner's edits."""
 _NO_ASKING = "file" + "0" * 64

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from store_world import DAY, NOW, OpenStore, streams
+from store_world import DAY, NOW, OpenStore, missed, streams
 
 from annotations.model import ActivityId, Metres, Run, Seconds
 from sync.ports import FILE_IDS_FROM, SHOE_OF_EXPORT, FileKind, Imported, Pulled
@@ -111,8 +111,8 @@ def test_what_the_runners_own_files_tell_outlives_the_api(store: OpenStore, how:
     if how == "retention":
         store.activities.purge(LATER)
     else:
-        store.activities.close_listing([], None)
-        store.activities.close_listing([], None)
+        missed(store, [])
+        missed(store, [])
 
     (found,) = store.activities.runs()
     assert (found.id, found.name, found.temperature_c) == (1, "From the export", None)
@@ -133,8 +133,8 @@ def _everything(store: OpenStore) -> bytes:
 def test_a_file_alone_is_never_purged_nor_missed_in_a_listing(store: OpenStore) -> None:
     store.activities.save_imported([of_file(1)], NOW)
 
-    store.activities.close_listing([], None)
-    store.activities.close_listing([], None)
+    missed(store, [])
+    missed(store, [])
 
     assert store.activities.purge(LATER) == 0
     assert ids(store) == [FILE_IDS_FROM + 1]
