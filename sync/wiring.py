@@ -268,7 +268,7 @@ def open_night(
 
 
 @contextmanager
-def open_files(path: Path, zone: ZoneInfo, processes: int | None = None) -> Iterator[History]:
+def open_files(path: Path, processes: int | None = None) -> Iterator[History]:
     """The activities of an export or of files; raises UsageError for a path that can't be used."""
     from sync.imports.archive import ArchiveError, open_archive
     from sync.imports.history import open_history
@@ -276,7 +276,7 @@ def open_files(path: Path, zone: ZoneInfo, processes: int | None = None) -> Iter
 
     try:
         with open_archive(path) as archive:
-            yield open_history(archive, zone, processes)
+            yield open_history(archive, processes)
     except ArchiveError as error:
         raise UsageError(
             f"{path} can't be imported: {error}.",

@@ -13,6 +13,8 @@ EPOCH_S = 631_065_600
 DEGREES = 180 / 2**31
 
 Message = Mapping[str, Any]
+_NUMBERS = frozenset({int, float})
+_PLAIN = _NUMBERS | {str}
 
 _SPORTS: dict[tuple[str, str | None], str] = {
     ("running", None): "Run",
@@ -107,7 +109,10 @@ def _content(data: bytes) -> _Content:
 
 
 def _messages(data: bytes) -> Iterator[tuple[str, Message]]:
-    """Name and fields of each data message; the first of fields of one name, and none that is empty."""
+    """Name and fields of each data message; the first of fields of one name, none that is empty or a list.
+
+    A record's are numbers: a file may declare any field as anything.
+    """
     import fitdecode
 
     with fitdecode.FitReader(
@@ -119,11 +124,13 @@ def _messages(data: bytes) -> Iterator[tuple[str, Message]]:
         for frame in reader:
             if frame.frame_type != fitdecode.FIT_FRAME_DATA or frame.mesg_type is None:
                 continue
+            name = frame.mesg_type.name
+            kinds = _NUMBERS if name == "record" else _PLAIN
             message: dict[str, Any] = {}
             for one in frame.fields:
-                if one.value is not None:
+                if type(one.value) in kinds:
                     message.setdefault(one.name, one.value)
-            yield frame.mesg_type.name, message
+            yield name, message
 
 
 def _take(found: _Content, name: str, message: Message) -> None:

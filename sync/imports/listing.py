@@ -3,8 +3,9 @@
 import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 from sync.imports.languages import LANGUAGES, Language, language_of, moment, number
 from sync.imports.sportwords import plain_word, sport_of_word
@@ -54,6 +55,13 @@ class Listed:
     heartrate: float | None = None
     temp_c: float | None = None
 
+    def said(self) -> tuple[object, ...]:
+        """All but its line: a new export moves rows."""
+        return _said(self)
+
+
+_said = attrgetter(*(one.name for one in fields(Listed) if one.name != "line"))
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -70,6 +78,15 @@ def read_listing(lines: Iterable[str]) -> Iterator[Listed | BadRow]:
     layout = layout_of(next(remaining, ""))
     for row in rows(remaining, layout.width):
         yield row if isinstance(row, BadRow) else _listed(row, layout)
+
+
+def file_names(lines: Iterable[str]) -> Iterator[str]:
+    """The file that each row names, empty where it names none or can't be read; raises as `read_listing`."""
+    remaining = iter(lines)
+    layout = layout_of(next(remaining, ""))
+    at = layout.columns["filename"]
+    for row in rows(remaining, layout.width):
+        yield row.cells[at].strip() if isinstance(row, Row) else ""
 
 
 def layout_of(header_line: str) -> Layout:
@@ -127,7 +144,8 @@ def _listed(row: Row, layout: Layout) -> Listed | BadRow:
         return "" if at is None else row.cells[at].replace("\0", "")  # no database takes it
 
     def amount(name: str) -> float | None:
-        found = number(text(name), layout.language)
+        told = text(name)
+        found = number(told, layout.language) if told else None
         return found if found is not None and abs(found) < 1e9 else None
 
     id_text, date_text = text("id").strip(), text("date").strip()

@@ -74,7 +74,7 @@ def test_an_import_says_what_is_new_and_a_second_one_changes_nothing(store: Open
     assert (second.new, second.changed, second.joined) == ((), (), ())
     assert store.activities.runs() == before
     assert before[0].track is not None
-    assert store.activities.imported_digests() == {one.digest for one in batch}
+    assert store.activities.imported_digests() == {one.reference: one.digest for one in batch}
 
 
 def test_an_activity_of_the_api_and_the_export_is_one_row_and_the_apis_word_counts(
@@ -185,7 +185,7 @@ def test_two_devices_files_of_one_run_are_one_run(store: OpenStore) -> None:
     assert change.joined == (FILE_IDS_FROM + 1,)
     (found,) = store.activities.runs()
     assert found.distance_m == Metres(9000)
-    assert store.activities.imported_digests() == {watch.digest, phone.digest}
+    assert set(store.activities.imported_digests().values()) == {watch.digest, phone.digest}
 
 
 def test_two_runs_of_a_day_stay_two(store: OpenStore) -> None:
@@ -226,5 +226,5 @@ def test_a_shoe_of_the_export_becomes_the_one_that_the_api_names(store: OpenStor
 def test_a_file_that_could_not_be_read_is_not_remembered_as_read(store: OpenStore) -> None:
     store.activities.save_imported([taken(run(1), digest="", streams=None)], NOW)
 
-    assert store.activities.imported_digests() == frozenset()
+    assert store.activities.imported_digests() == {}
     assert ids(store) == [1]
