@@ -75,7 +75,7 @@ def twin_of_the_day(run: Run, day: Sequence[Run]) -> Run | None:
     if len(fitting) != 1:
         return None
     (found,) = fitting
-    rivals = any(_fits(found, other) for other in day if other.id != found.id)
+    rivals = any(_fits(found, other) for other in day if other.id != run.id)
     return None if rivals else found
 
 
