@@ -283,11 +283,7 @@ def open_files(path: Path, processes: int | None = None) -> Iterator[History]:
             "Give Strava's export (ZIP or folder), or FIT, GPX or TCX files or a folder of them.",
         ) from None
     except UnknownLayoutError as error:
-        raise UsageError(
-            f"activities.csv in {path} can't be read: {error}.",
-            "Set Strava's language to one of these and ask for the export anew, "
-            "or import its folder `activities` by itself.",
-        ) from None
+        raise UsageError(f"activities.csv in {path} can't be read: {error}.", error.hint) from None
 
 
 def purge(settings: Settings) -> list[str]:

@@ -23,9 +23,19 @@ _USUAL = {
 _REPEATED = ((5, 15), (6, 17), (7, 30))
 _NEEDED = ("id", "date", "type", "filename")
 
+ASK_ANEW = (
+    "Set Strava's language to one of these and ask for the export anew, "
+    "or import its folder `activities` by itself."
+)
+SAVED_ANEW = "A spreadsheet may have saved it anew: take the one that Strava sent."
+
 
 class UnknownLayoutError(Exception):
-    """The header of `activities.csv` is none that is known; the text shows it."""
+    """The header of `activities.csv` is none that is known; the text shows it, `hint` says what to do."""
+
+    def __init__(self, why: str, hint: str = ASK_ANEW) -> None:
+        super().__init__(why)
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,11 @@ def file_names(lines: Iterable[str]) -> Iterator[str]:
 
 def layout_of(header_line: str) -> Layout:
     """The layout that this header tells; raises UnknownLayoutError with the header in its text."""
-    header = next(iter(csv.reader([header_line.lstrip("\ufeff").rstrip("\r\n")])), [])
+    header = _cells(header_line.lstrip("\ufeff").rstrip("\r\n"))
+    if (len(header) < 2 and header_line.strip()) or "\0" in header_line:
+        raise UnknownLayoutError(
+            f"it is no list with commas; it begins with {_shown(header)}", SAVED_ANEW
+        )
     language = language_of(header[0]) if header else None
     if language is None:
         names = ", ".join(one.name for one in LANGUAGES)
@@ -105,6 +119,14 @@ def layout_of(header_line: str) -> Layout:
             f"it begins with {_shown(header)}"
         )
     return Layout(language, columns, len(header))
+
+
+def _cells(line: str) -> list[str]:
+    """Those of the header; the line itself where it is none of a csv file."""
+    try:
+        return next(iter(csv.reader([line])), [])
+    except csv.Error:
+        return [line]
 
 
 def _shown(header: Sequence[str]) -> str:

@@ -104,7 +104,7 @@ def bring_in(
     _same_athlete(history, store.memory)
     activities = store.activities
     report = _begun(history, store.memory, zone, here)
-    batch, done, total = list[Imported](), 0, history.total()
+    batch, recorded, done, total = list[Imported](), 0, 0, history.total()
     try:
         known = activities.imported_digests()
         for item in history.items(known, report.zone, anew=zone is not None):
@@ -116,9 +116,11 @@ def bring_in(
                     report.skipped.append(item)
                 case Imported():
                     batch.append(item)
+                    recorded += item.streams is not None
                     done += 1
-            if len(batch) >= ROWS or sum(one.streams is not None for one in batch) >= BATCH:
+            if len(batch) >= ROWS or recorded >= BATCH:
                 _save(batch, activities, clock, report)
+                recorded = 0
             progress.step("activities", min(done, total), total)
         _save(batch, activities, clock, report)
     except TwingeError as error:

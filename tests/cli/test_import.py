@@ -137,8 +137,19 @@ def test_a_run_that_only_a_file_tells_of_is_matched_and_learned_from(
 WRONG = {
     "gone": ("nowhere.zip", None, "it is not there"),
     "text": ("a.txt", "hello", "it is no folder, no ZIP"),
+    "no whole ZIP": ("export.zip", "PK\3\4 and no more", "the ZIP is damaged or not whole"),
     "nothing": ("readme.md", "hello", "there is no activities.csv and no FIT"),
     "language": ("activities.csv", "Aktivitets-ID,Datum\n1,2\n", "'Aktivitets-ID, Datum'"),
+    "semicolons": (
+        "activities.csv",
+        "Activity ID;Activity Date\n1;2\n",
+        "A spreadsheet may have saved",
+    ),
+    "an old Mac's line ends": (
+        "activities.csv",
+        "Activity ID,Activity Date\r1,2\r",
+        "A spreadsheet may",
+    ),
 }
 
 
@@ -150,13 +161,35 @@ def test_a_path_that_can_not_be_used_says_what_to_do(
     folder = tmp_path / "given"
     folder.mkdir()
     if content is not None:
-        (folder / name).write_text(content)
-    path = folder if case in ("language", "nothing") else folder / name
+        (folder / name).write_text(content, newline="")
+    path = folder if name in ("activities.csv", "readme.md") else folder / name
 
     ran = offline.twinge("import", str(path))
 
     assert ran.code == 2
     assert why in ran.err
+
+
+def test_a_list_that_is_a_link_out_of_its_folder_is_not_followed(
+    offline: Machine, tmp_path: Path
+) -> None:
+    (tmp_path / "secret.csv").write_text("Activity ID,Activity Date,Activity Type,Filename\n")
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "activities.csv").symlink_to(tmp_path / "secret.csv")
+
+    ran = offline.twinge("import", str(tmp_path / "given"))
+
+    assert ran.code == 2
+    assert "activities.csv: it is not a file of this folder" in ran.err
+
+
+def test_the_list_itself_stands_for_its_folder(offline: Machine, tmp_path: Path) -> None:
+    head = "Activity ID,Activity Date,Activity Name,Activity Type,Filename"
+    (tmp_path / "activities.csv").write_text(f"{head}\n7777,2026-05-09 17:03:01,Tempo,Run,\n")
+
+    ran = offline.twinge("import", str(tmp_path / "activities.csv"), *ZONE)
+
+    assert (ran.code, ran.out.strip()) == (0, "1 new activity; 0 recordings")
 
 
 def test_a_zone_that_is_none_is_refused(offline: Machine, archive: Path) -> None:

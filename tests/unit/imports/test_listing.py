@@ -118,7 +118,7 @@ def test_columns_in_another_order_are_found_by_the_headers_that_exports_are_know
 
 
 @pytest.mark.parametrize(
-    "head", ["Aktivitets-ID,Aktivitetsdatum,Namn", "", "a,b,c", "\x00\x01", "id,date,name,type"]
+    "head", ["Aktivitets-ID,Aktivitetsdatum,Namn", "", "a,b,c", "id,date,name,type"]
 )
 def test_an_unknown_language_is_refused_with_the_header_that_was_seen(head: str) -> None:
     with pytest.raises(UnknownLayoutError) as refused:
@@ -126,6 +126,17 @@ def test_an_unknown_language_is_refused_with_the_header_that_was_seen(head: str)
 
     assert ascii(head.split(",", maxsplit=1)[0])[1:-1] in str(refused.value)
     assert "English, German" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Activity ID;Activity Date", "Activity ID\tActivity Date", "\x00\x01", "\ufffdA\0c\0,\0A\0"],
+)
+def test_a_list_that_a_spreadsheet_saved_anew_is_refused_with_what_to_do(head: str) -> None:
+    with pytest.raises(UnknownLayoutError, match="no list with commas") as refused:
+        listed(head + "\n1;2;3\n")
+
+    assert "take the one that Strava sent" in refused.value.hint
 
 
 def test_a_known_language_in_an_unknown_layout_is_refused_too() -> None:
