@@ -24,8 +24,8 @@ class Activities(Protocol):
 
     def save_imported(self, batch: Sequence[Imported], at: datetime) -> ImportChange: ...
 
-    def imported_digests(self) -> frozenset[str]:
-        """The digests of all that was imported."""
+    def imported_digests(self) -> Mapping[str, str]:
+        """The digest of each row and file that was imported, by its reference."""
         ...
 
     def imported_texts(self) -> Mapping[ActivityId, Sequence[str]]:

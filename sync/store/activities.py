@@ -60,10 +60,11 @@ class ActivityStore:
         with self._database.transaction() as session:
             return imported.save(session, batch, at)
 
-    def imported_digests(self) -> frozenset[str]:
+    def imported_digests(self) -> dict[str, str]:
         with self._database.transaction() as session:
-            told = select(SourceRow.digest).where(col(SourceRow.digest).is_not(None)).distinct()
-            return frozenset(found for found in session.exec(told) if found)
+            told = select(SourceRow.reference, SourceRow.digest)
+            found = session.exec(told.where(col(SourceRow.digest).is_not(None)))
+            return {reference: digest for reference, digest in found if digest}
 
     def imported_texts(self) -> dict[ActivityId, list[str]]:
         with self._database.transaction() as session:

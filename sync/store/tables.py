@@ -17,7 +17,8 @@ REVISION = "0003"
 
 API = "api"
 SOURCES = (API, "export", "file")
-"""Where an activity may come from: Strava's API, the runner's bulk export, a file of their watch."""
+"""Where an activity may come from, best first: Strava's API has the newest, the bulk export knows the
+runner's edits, a file of their watch only what was recorded."""
 
 NAMES = {
     "pk": "pk_%(table_name)s",
