@@ -272,7 +272,7 @@ def open_files(path: Path, processes: int | None = None) -> Iterator[History]:
     """The activities of an export or of files; raises UsageError for a path that can't be used."""
     from sync.imports.archive import ArchiveError, open_archive
     from sync.imports.history import open_history
-    from sync.imports.listing import UnknownLayoutError
+    from sync.imports.layouts import UnknownLayoutError
 
     try:
         with open_archive(path) as archive:

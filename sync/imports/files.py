@@ -15,6 +15,7 @@ READERS = 2
 MOST_BYTES = 64 * 2**20
 """A day of one-second samples takes half of it as TCX; what unpacks to more is a bomb."""
 FORMATS = (".fit", ".gpx", ".tcx")
+_GZIP = b"\x1f\x8b"
 
 
 def is_activity_file(name: str) -> bool:
@@ -70,7 +71,7 @@ def _format(name: str, content: bytes) -> str | None:
 
 def _unpacked(data: bytes) -> tuple[bytes, str | None]:
     """The content of a gzip file, or `data` itself; and what is wrong with the packing."""
-    if data[:2] != b"\x1f\x8b":
+    if data[:2] != _GZIP:
         if len(data) > MOST_BYTES:
             raise UnreadableError("it is larger than any activity")
         return data, None
@@ -81,6 +82,8 @@ def _unpacked(data: bytes) -> tuple[bytes, str | None]:
         return _as_far_as_possible(data), "its gzip data is damaged"
     if len(content) > MOST_BYTES:
         raise UnreadableError("unpacked it is larger than any activity")
+    if content[:2] == _GZIP:
+        raise UnreadableError("it is packed twice; unpack it once (gunzip) and import it again")
     return content, None if unpacker.eof else "its gzip data is cut off"
 
 

@@ -1,18 +1,20 @@
-"""The languages of Strava's export: how each writes headers, moments and numbers.
+"""The languages of Strava's export: what each calls an activity, its months and its headers.
 
-The headers and moments are those of tables that owners of exports published, and of the parsers and
-tests that they wrote for them: hugovk/strava-tools and martin-ueding/geo-activity-playground
-(English, German), and public ones of a single owner in French, Dutch ("9 mei 2026, 00:03:01"),
-Spanish ("26 ago 2020, 10:38:41 p.m."), Italian ("2 ago 2026, 17:43:26"), Portuguese
-("8 de set. de 2026, 06:47:55") and Japanese ("2026/06/29 20:14:15"). A header that none of them
-shows has no name here.
+Where each comes from, all of it public. Tables that owners of exports showed as they were:
+English hugovk/strava-tools#1 and #2, flopp/StravaExportToGPX#8; German the issues #86, #131, #191
+and #348 of martin-ueding/geo-activity-playground; Czech and French whole headers in tests that owners
+wrote (French: christianbiango/MirrorPace, and notes of 2026 on two more exports). Parsers and tests
+that owners wrote, with part of the headers and moments of their exports: Spanish
+NachoMartinezLozano/running-coach ("26 ago 2020, 10:38:41 p.m."), Italian barracol/running-dashboard
+("2 ago 2026, 17:43:26"), Chinese 999bug/cycling-analyzer ("2026年8月16日 09:01:41"); of one owner each, in
+the code index only: Dutch ("9 mei 2026, 00:03:01"), Polish ("2 lip 2026, 16:00:47"), Portuguese ("8 de
+set. de 2026, 06:47:55"), Japanese ("2026/06/29 20:14:15"). A header that none of them shows has no
+name here.
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Language:
     decimal: str = ","
 
 
-_ENGLISH = Language(
+ENGLISH = Language(
     "English",
     "activity",
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
@@ -78,6 +80,7 @@ _FRENCH = Language(
         "type": "type d'activité",
         "description": "description de l'activité",
         "elapsed": "temps écoulé",
+        "moving": "durée de déplacement",
         "distance": "distance",
         "private_note": "note privée sur les activités",
         "gear": "matériel utilisé pour l'activité",
@@ -166,81 +169,62 @@ _JAPANESE = Language(
     },
     ".",
 )
+_CHINESE = Language(
+    "Chinese",
+    "活动",
+    (),
+    {
+        "id": "活动 id",
+        "date": "活动日期",
+        "name": "活动名称",
+        "type": "活动类型",
+        "description": "活动描述",
+        "elapsed": "全程耗时",
+        "distance": "距离",
+        "filename": "文件名",
+    },
+    ".",
+)
+_POLISH = Language(
+    "Polish",
+    "aktywności",
+    ("sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paz", "lis", "gru"),
+    {
+        "id": "identyfikator aktywności",
+        "date": "data aktywności",
+        "name": "nazwa aktywności",
+        "type": "rodzaj aktywności",
+        "elapsed": "czas całkowity",
+        "moving": "czas ruchu",
+        "distance": "dystans",
+    },
+)
+_CZECH = Language(
+    "Czech",
+    "aktivity",
+    (),
+    {
+        "id": "id aktivity",
+        "date": "datum aktivity",
+        "name": "název aktivity",
+        "type": "typ aktivity",
+        "description": "popis aktivity",
+        "elapsed": "uplynulý čas",
+        "moving": "aktivní čas",
+        "distance": "vzdálenost",
+        "private_note": "soukromá poznámka k aktivitě",
+        "gear": "vybavení na aktivitu",
+        "filename": "název souboru",
+    },
+)
 
 LANGUAGES = (
-    _ENGLISH, _GERMAN, _FRENCH, _SPANISH, _ITALIAN, _PORTUGUESE, _DUTCH, _JAPANESE,
+    ENGLISH, _GERMAN, _FRENCH, _SPANISH, _ITALIAN, _PORTUGUESE, _DUTCH, _JAPANESE, _CHINESE,
+    _POLISH, _CZECH,
 )  # fmt: skip
-
-_TIME = re.compile(r"(\d{1,2})[:時](\d{2})[:分](\d{2})")
-_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
-_AFTERNOON = re.compile(r"\bp\.?\s?m\.?|午後", re.IGNORECASE)
-_MORNING = re.compile(r"\ba\.?\s?m\.?|午前", re.IGNORECASE)
 
 
 def language_of(first_header: str) -> Language | None:
     """The language whose word for an activity the header of the first column holds; None: an unknown one."""
     plain = unicodedata.normalize("NFC", first_header).casefold()
     return next((one for one in LANGUAGES if one.activity in plain), None)
-
-
-def moment(text: str, language: Language) -> datetime | None:
-    """A moment of the export, which is UTC; None where it can't be read for certain."""
-    time = _TIME.search(text)
-    if time is None:
-        return None
-    hour, minute, second = (int(part) for part in time.groups())
-    if _AFTERNOON.search(text):
-        hour = hour % 12 + 12
-    elif _MORNING.search(text):
-        hour %= 12
-    found = _day(text[: time.start()], language)
-    if found is None:
-        return None
-    try:
-        return datetime(*found, hour, minute, second, tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def number(text: str, language: Language) -> float | None:
-    """A number of the export; the other sign than the decimal one only separates thousands."""
-    cleaned = re.sub(r"[\s\u00a0\u202f'\u2019]", "", text)
-    if not re.fullmatch(r"-?[\d.,]+(?:[eE][-+]?\d+)?", cleaned):
-        return None
-    if "," in cleaned and "." in cleaned:
-        decimal = max(",.", key=cleaned.rfind)
-    else:
-        decimal = "." if "," not in cleaned or language.decimal == "." else ","
-    other = "," if decimal == "." else "."
-    try:
-        return float(cleaned.replace(other, "").replace(decimal, "."))
-    except ValueError:
-        return None
-
-
-def _day(text: str, language: Language) -> tuple[int, int, int] | None:
-    if found := _YEAR_FIRST.search(text):
-        return int(found[1]), int(found[2]), int(found[3])
-    if found := _DAY_FIRST.search(text):
-        # in English nothing tells whether the day or the month comes first
-        return None if language.name == "English" else (int(found[3]), int(found[2]), int(found[1]))
-    words = _words(text)
-    month = next((m for word in words if (m := _month(word, language)) is not None), None)
-    numbers = [int(word) for word in words if word.isdecimal()]
-    year = next((one for one in numbers if one >= 1000), None)
-    day = next((one for one in numbers if one < 1000), None)
-    return None if month is None or year is None or day is None else (year, month, day)
-
-
-def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return re.findall(r"[a-z]+|\d+", "".join(c for c in plain if not unicodedata.combining(c)))
-
-
-def _month(word: str, language: Language) -> int | None:
-    if not word.isalpha():
-        return None
-    starts = [i for i, start in enumerate(language.months, 1) if word.startswith(start)]
-    # the Dutch "m" of mrt and maart also begins mei: the longest beginning decides
-    return max(starts, key=lambda i: len(language.months[i - 1]), default=None)

@@ -1,41 +1,16 @@
 """`activities.csv` of Strava's bulk export: what its rows say of the activities, in any language that is known."""
 
-import csv
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
 
-from sync.imports.languages import LANGUAGES, Language, language_of, moment, number
-from sync.imports.sportwords import plain_word, sport_of_word
+from sync.imports.layouts import Layout, layout_of
+from sync.imports.moments import moment, number
+from sync.imports.sportwords import sport_of_word
 from sync.imports.table import BadRow, Row, rows
 from sync.ports import FILE_IDS_FROM
-
-# The usual layout. Its repeated headers stand in the same places in every language, which is how it
-# is known: seconds, distance, heart rate, effort and commute are told twice.
-_USUAL = {
-    "id": 0, "date": 1, "name": 2, "type": 3, "description": 4, "private_note": 10, "gear": 11,
-    "filename": 12, "elapsed_told": 5, "kilometres": 6, "elapsed": 15, "moving": 16,
-    "distance": 17, "climb": 20, "low": 22, "high": 23, "cadence": 29, "heartrate": 31,
-    "temp": 36,
-}  # fmt: skip
-_REPEATED = ((5, 15), (6, 17), (7, 30))
-_NEEDED = ("id", "date", "type", "filename")
-
-ASK_ANEW = (
-    "Set Strava's language to one of these and ask for the export anew, "
-    "or import its folder `activities` by itself."
-)
-SAVED_ANEW = "A spreadsheet may have saved it anew: take the one that Strava sent."
-
-
-class UnknownLayoutError(Exception):
-    """The header of `activities.csv` is none that is known; the text shows it, `hint` says what to do."""
-
-    def __init__(self, why: str, hint: str = ASK_ANEW) -> None:
-        super().__init__(why)
-        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +48,6 @@ class Listed:
 _said = attrgetter(*(one.name for one in fields(Listed) if one.name != "line"))
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Which column holds what."""
-
-    language: Language
-    columns: Mapping[str, int]
-    width: int
-
-
 def read_listing(lines: Iterable[str]) -> Iterator[Listed | BadRow]:
     """The rows of the file, one at a time; raises UnknownLayoutError before the first."""
     remaining = iter(lines)
@@ -97,67 +63,6 @@ def file_names(lines: Iterable[str]) -> Iterator[str]:
     at = layout.columns["filename"]
     for row in rows(remaining, layout.width):
         yield row.cells[at].strip() if isinstance(row, Row) else ""
-
-
-def layout_of(header_line: str) -> Layout:
-    """The layout that this header tells; raises UnknownLayoutError with the header in its text."""
-    header = _cells(header_line.lstrip("\ufeff").rstrip("\r\n"))
-    if (len(header) < 2 and header_line.strip()) or "\0" in header_line:
-        raise UnknownLayoutError(
-            f"it is no list with commas; it begins with {_shown(header)}", SAVED_ANEW
-        )
-    language = language_of(header[0]) if header else None
-    if language is None:
-        names = ", ".join(one.name for one in LANGUAGES)
-        raise UnknownLayoutError(
-            f"its language is not known ({names} are); it begins with {_shown(header)}"
-        )
-    columns = _usual(header) or _by_name(header, language)
-    if missing := [one for one in _NEEDED if one not in columns]:
-        raise UnknownLayoutError(
-            f"its columns are not known (no {', '.join(missing)}, read as {language.name}); "
-            f"it begins with {_shown(header)}"
-        )
-    return Layout(language, columns, len(header))
-
-
-def _cells(line: str) -> list[str]:
-    """Those of the header; the line itself where it is none of a csv file."""
-    try:
-        return next(iter(csv.reader([line])), [])
-    except csv.Error:
-        return [line]
-
-
-def _shown(header: Sequence[str]) -> str:
-    text = ascii(", ".join(header[:4])) if header else "nothing"
-    return text if len(text) <= 160 else f"{text[:160]}..."
-
-
-def _usual(header: Sequence[str]) -> dict[str, int]:
-    """The usual columns, as far as the header reaches; none where its repeated ones stand elsewhere."""
-    if len(header) <= max(b for _, b in _REPEATED):
-        return {}
-    plain = [plain_word(one) for one in header]
-    if any(plain[a] != plain[b] for a, b in _REPEATED):
-        return {}
-    return {name: at for name, at in _USUAL.items() if at < len(header)}
-
-
-def _by_name(header: Sequence[str], language: Language) -> dict[str, int]:
-    """The columns by the names that are known in the language; of a repeated one the last, which is exact."""
-    plain = [plain_word(one) for one in header]
-    places = {
-        name: [i for i, one in enumerate(plain) if one == said]
-        for name, said in language.headers.items()
-    }
-    columns = {name: found[0] for name, found in places.items() if found}
-    for name in ("elapsed", "distance"):
-        if len(places.get(name, ())) > 1:
-            columns[name] = places[name][-1]
-    if len(places.get("distance", ())) == 1:  # the old short layout tells kilometres alone
-        columns["kilometres"] = columns.pop("distance")
-    return columns
 
 
 def _listed(row: Row, layout: Layout) -> Listed | BadRow:

@@ -7,7 +7,8 @@ import unicodedata
 _WORDS: dict[str, tuple[str, ...]] = {
     "Run": (
         "run", "running", "laufen", "lauf", "course à pied", "carrera", "correr", "corsa",
-        "corrida", "hardlopen", "hardloopsessie", "ランニング", "ラン", "9", "treadmill",
+        "corrida", "hardlopen", "hardloopsessie", "ランニング", "ラン", "跑步", "bieg", "bieganie", "běh", "9",
+        "treadmill",
     ),
     "TrailRun": (
         "trail run", "trail running", "traillauf", "trailrun", "trail", "carrera de montaña",
@@ -22,7 +23,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "Ride": (
         "ride", "biking", "cycling", "radfahrt", "vélo", "sortie vélo", "vuelta ciclista",
         "bicicleta", "ciclismo", "giro in bici", "ciclismo su strada", "pedalada", "fietsrit",
-        "ライド", "1",
+        "ライド", "骑行", "jazda", "jízda", "1",
     ),
     "VirtualRide": (
         "virtual ride", "virtuelle radfahrt", "vélo virtuel", "sortie vélo virtuelle",
@@ -34,20 +35,20 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "EBikeRide": ("e-bike ride", "e-bike-fahrt", "e-fietsrit"),
     "Walk": (
         "walk", "walking", "spaziergang", "gehen", "marche", "caminata", "camminata", "caminhada",
-        "wandeling", "ウォーキング", "散歩",
+        "wandeling", "ウォーキング", "散歩", "步行", "spacer", "chůze",
     ),
     "Hike": (
         "hike", "hiking", "wanderung", "wandern", "randonnée", "senderismo", "excursión",
-        "escursione", "trilha", "hiken", "ハイキング",
+        "escursione", "trilha", "hiken", "ハイキング", "徒步", "turistika",
     ),
     "Swim": (
         "swim", "swimming", "schwimmen", "natation", "natación", "nuoto", "nuotata", "natação",
-        "zwemmen", "zwemsessie", "水泳", "スイム",
+        "zwemmen", "zwemsessie", "水泳", "スイム", "游泳",
     ),
     "Rowing": ("rowing", "rudern", "aviron", "remo", "canottaggio", "roeien", "ローイング"),
     "WeightTraining": (
         "weight training", "krafttraining", "musculation", "entrenamiento con pesas", "pesi",
-        "treino com pesos", "krachttraining", "ウェイトトレーニング",
+        "treino com pesos", "krachttraining", "ウェイトトレーニング", "posilování",
     ),
     "Workout": (
         "workout", "other", "training", "entraînement", "entrenamiento", "allenamento",

@@ -52,7 +52,13 @@ SPOKEN = {
     "Dutch": Spoken(("Activiteits-ID", "Datum van activiteit"),
                     ("9 mei 2026, 17:03:01", "9 mei 2026 17:03:01"), "9,44", "Hardloopsessie"),
     "Japanese": Spoken(("アクティビティID", "アクティビティ実行日"),
-                       ("2026/05/09 17:03:01", "2026年5月9日 17:03:01"), "9.44", "ランニング"),
+                       ("2026/05/09 17:03:01", "2026年5月9日 17:03:01", "2026/05/09 午後5:03:01"),
+                       "9.44", "ランニング"),
+    "Chinese": Spoken(("活动 ID", "活动日期"), ("2026年5月9日 17:03:01", "2026年5月9日 下午5:03:01"),
+                      "9.44", "跑步"),
+    "Polish": Spoken(("Identyfikator aktywności", "Data aktywności"), ("9 maj 2026, 17:03:01",),
+                     "9,44", "Bieganie"),
+    "Czech": Spoken(("ID aktivity", "Datum aktivity"), ("9. 5. 2026 17:03:01",), "9,44", "Běh"),
 }  # fmt: skip
 
 

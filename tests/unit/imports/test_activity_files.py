@@ -193,6 +193,7 @@ BAD = {
         '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE g><gpx/>'.encode("utf-16"),
         "it has a document type",
     ),
+    "packed twice": ("a.fit.gz", gzip.compress(gzip.compress(fit(20))), r"packed twice; unpack it"),
     "nothing inside": ("a.tcx", b"<TrainingCenterDatabase/>", "it holds no activity"),
 }
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from export_tables import ENGLISH, GERMAN, PUBLISHED, SPOKEN, header, row, text
+from export_tables import ENGLISH, GERMAN, SPOKEN, header, row, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync.imports.listing import Listed, UnknownLayoutError, layout_of, read_listing
+from sync.imports.layouts import layout_of
+from sync.imports.listing import Listed, read_listing
 from sync.imports.table import BadRow
 
 WHEN = datetime(2026, 5, 9, 17, 3, 1, tzinfo=UTC)
@@ -40,6 +41,19 @@ def test_each_language_is_known_by_its_header_and_its_moments_are_read(language:
         assert (found.start_utc, found.sport_type, found.distance_m) == (WHEN, "Run", 9443.5)
 
 
+@pytest.mark.parametrize("half", ["PM", " PM", " p.m.", "\u202fpm", "\u00a0p.\u00a0m."])
+def test_the_afternoon_is_told_in_many_ways(half: str) -> None:
+    assert only(text(header(), row(date=f"May 9, 2026, 5:03:01{half}"))).start_utc == WHEN
+
+
+@pytest.mark.parametrize("after", [" CEST", " Uhr", " o'clock PM", ".5", "+02:00"])
+def test_a_moment_that_says_more_than_is_known_is_not_guessed(after: str) -> None:
+    (found,) = listed(text(header(), row(date=f"May 9, 2026, 17:03:01{after}")))
+
+    assert isinstance(found, BadRow)
+    assert "its date is" in found.why
+
+
 MONTHS = {
     "English": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     "German": "Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",
@@ -48,6 +62,7 @@ MONTHS = {
     "Italian": "gen feb mar apr mag giu lug ago set ott nov dic",
     "Portuguese": "jan. fev. mar. abr. mai. jun. jul. ago. set. out. nov. dez.",
     "Dutch": "jan. feb. mrt. apr. mei jun. jul. aug. sep. okt. nov. dec.",
+    "Polish": "sty lut mar kwi maj cze lip sie wrz paź lis gru",
 }
 
 
@@ -90,58 +105,6 @@ def test_words_gear_and_file_of_a_row() -> None:
     assert found.private_note == "Knie ab 5 km"
     assert (found.gear, found.filename) == ("Patria", "activities/12866632127.fit.gz")
     assert (found.climb_m, found.temp_c) == (20, -3.5)
-
-
-def test_the_short_layout_of_old_exports_is_read_by_its_names() -> None:
-    head = [*ENGLISH[:7], "Commute", "Activity Gear", "Filename"]
-    told = ["1836776031", "Sep 12, 2018, 3:02:23 PM", "Evening Ride", "Ride", "", "783", "3.68"]
-    content = text(head, [*told, "true", "Merida", "activities/1836776031.gpx"])
-
-    found = only(content)
-
-    assert (found.distance_m, found.elapsed_s, found.gear) == (3680, 783, "Merida")
-
-
-@pytest.mark.parametrize("language", PUBLISHED)
-def test_columns_in_another_order_are_found_by_the_headers_that_exports_are_known_to_have(
-    language: str,
-) -> None:
-    head, told, when = PUBLISHED[language]
-
-    found = only(f"{head}\n{told}\n")
-
-    assert found.start_utc == datetime.fromisoformat(when).replace(tzinfo=UTC)
-    assert (found.sport_type, found.filename) == ("Run", "activities/101.gpx")
-    assert (found.distance_m, found.moving_s, found.elapsed_s) == (4030.5, 1322, 1341)
-    if "gemelo" in told:
-        assert (found.private_note, found.description) == ("gemelo", "Buenas piernas\nfui a tope")
-
-
-@pytest.mark.parametrize(
-    "head", ["Aktivitets-ID,Aktivitetsdatum,Namn", "", "a,b,c", "id,date,name,type"]
-)
-def test_an_unknown_language_is_refused_with_the_header_that_was_seen(head: str) -> None:
-    with pytest.raises(UnknownLayoutError) as refused:
-        listed(head + "\n1,2,3\n")
-
-    assert ascii(head.split(",", maxsplit=1)[0])[1:-1] in str(refused.value)
-    assert "English, German" in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    "head",
-    ["Activity ID;Activity Date", "Activity ID\tActivity Date", "\x00\x01", "\ufffdA\0c\0,\0A\0"],
-)
-def test_a_list_that_a_spreadsheet_saved_anew_is_refused_with_what_to_do(head: str) -> None:
-    with pytest.raises(UnknownLayoutError, match="no list with commas") as refused:
-        listed(head + "\n1;2;3\n")
-
-    assert "take the one that Strava sent" in refused.value.hint
-
-
-def test_a_known_language_in_an_unknown_layout_is_refused_too() -> None:
-    with pytest.raises(UnknownLayoutError, match="no date, type, filename, read as Spanish"):
-        listed("ID de actividad,Cuando,Nombre\n")
 
 
 QUOTES = {
