@@ -1,8 +1,7 @@
 """An export of 2,000 runs through `twinge import`, against fitdecode alone in one process on the same files.
 
-    python -P bench/imports.py [--activities 2000] [--minutes 45] [--keep DIR]
+    python bench/imports.py [--activities 2000] [--minutes 45] [--keep DIR]
 
-Without -P the script beside it that is called sync would be taken for the package.
 The export is made up: FIT files of one-second records with distance, altitude, heart rate and cadence.
 Both read every file whole; fitdecode only decodes, `twinge import` also stores. The ratio is what counts.
 """
@@ -21,6 +20,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import fitdecode
+
+# before this folder, in which sync.py is a script
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sync.sandbox.answers import Json
 from sync.sandbox.export import write_export
