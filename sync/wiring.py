@@ -280,7 +280,8 @@ def open_files(path: Path, processes: int | None = None) -> Iterator[History]:
     except ArchiveError as error:
         raise UsageError(
             f"{path} can't be imported: {error}.",
-            "Give Strava's export (ZIP or folder), or FIT, GPX or TCX files or a folder of them.",
+            "Give Strava's export (ZIP or folder), or FIT, GPX or TCX files or a folder or ZIP of "
+            "them; a ZIP inside of another is not opened.",
         ) from None
     except UnknownLayoutError as error:
         raise UsageError(f"activities.csv in {path} can't be read: {error}.", error.hint) from None

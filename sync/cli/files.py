@@ -74,7 +74,8 @@ def _name(report: "ImportReport") -> None:
         runs = "activity has" if report.redated == 1 else "activities have"
         warn(f"{report.redated} {runs} another local time now, by {report.zone}.")
     if report.without_row:
-        files = "file has" if report.without_row == 1 else "files have"
-        warn(f"{report.without_row} {files} no row in activities.csv: import them by themselves.")
+        one = report.without_row == 1
+        files, by = ("file has", "it by itself") if one else ("files have", "them by themselves")
+        warn(f"{report.without_row} {files} no row in activities.csv: import {by}.")
     if report.failure:
         warn(str(report.failure))

@@ -12,18 +12,16 @@ from sync.cli.show import say, warn
 from sync.errors import Exit, SettingsError, StorageError
 from sync.settings import Settings
 
-_QUESTIONS = (
-    ("STRAVA_CLIENT_ID", "Client id of your Strava API application", ""),
-    ("STRAVA_CLIENT_SECRET", "Its client secret (not shown; Enter keeps the one that is set)", ""),
-    ("TWINGE_UNITS", "Units (km or mi)", "km"),
-    ("TWINGE_NOTES", "Folder of your notes", ""),
-    ("TWINGE_PUBLISH", "Write insights into description, private_note, or off", "off"),
-    (
-        "TWINGE_AUDIENCE",
-        "Widest audience of pain text (only_me, followers_only, everyone)",
-        "only_me",
-    ),
-)
+_QUESTIONS = {
+    "STRAVA_CLIENT_ID": "Client id of your Strava API application (Enter: none)",
+    "STRAVA_CLIENT_SECRET": "Its client secret (not shown; Enter keeps the one that is set)",
+    "TWINGE_UNITS": "Units (km or mi)",
+    "TWINGE_NOTES": "Folder of your notes",
+    "TWINGE_PUBLISH": "Write insights into description, private_note, or off",
+    "TWINGE_AUDIENCE": "Widest audience of pain text (only_me, followers_only, everyone)",
+}
+_WITHOUT_API = ("STRAVA_CLIENT_ID", "TWINGE_UNITS", "TWINGE_NOTES")
+"""What a runner is asked who has no application and imports files."""
 
 
 @click.command()
@@ -53,7 +51,10 @@ def init(*, yes: bool) -> int:
         warn(
             f"{beside} is read first when you run twinge in this folder, and wins over {env_path}."
         )
-    click.echo("Next: `twinge login`, then `twinge nightly`.")
+    if settings.client_id:
+        click.echo("Next: `twinge login`, then `twinge nightly`.")
+    else:
+        click.echo("Next: `twinge import PATH`: Strava's export, or the files of your watch.")
     return Exit.OK
 
 
@@ -69,9 +70,14 @@ def _answers(settings: Settings, *, ask: bool) -> dict[str, str]:
         "TWINGE_AUDIENCE": settings.audience,
     }
     if ask:
-        click.echo("Your API application: strava.com, Settings, My API Application.", err=True)
-        for name, question, _ in _QUESTIONS:
-            now[name] = _ask(name, question, now[name])
+        click.echo(
+            "Your API application: strava.com, Settings, My API Application. "
+            "History from files (`twinge import`) needs none.",
+            err=True,
+        )
+        for name, question in _QUESTIONS.items():
+            if now["STRAVA_CLIENT_ID"] or name in _WITHOUT_API:
+                now[name] = _ask(name, question, now[name])
     if settings.strava_url != Settings(Path(), Path()).strava_url:
         now["TWINGE_STRAVA_URL"] = settings.strava_url
     return {name: value for name, value in now.items() if value}
@@ -103,6 +109,8 @@ def _problem(name: str, value: str) -> str:
     """Why a value would not be taken; empty when it is fine."""
     from sync.settings import load
 
+    if name == "STRAVA_CLIENT_ID" and not value:
+        return ""
     if not value:
         return "This is needed: Strava shows it under Settings, My API Application."
     if name == "TWINGE_NOTES":

@@ -73,6 +73,7 @@ def _login(settings: Settings) -> dict[str, Any]:
 
 
 def _lines(found: dict[str, Any]) -> list[str]:
+    from sync.pipeline.reports import plural
     from sync.strava.budget import scarcest
 
     login, record, left = found["login"], found["record"], found["requests_left"]
@@ -85,10 +86,9 @@ def _lines(found: dict[str, Any]) -> list[str]:
     if record.get("problem"):
         lines.append(f"Record     {record['problem']}")
     else:
-        lines.append(
-            f"Record     {record['activities']} activities, {record['notes']} notes, "
-            f"{record['blocks']} blocks written"
-        )
+        words = {"activities": "activity", "notes": "note", "blocks": "block"}
+        counts = [f"{record[name]} {plural(word, record[name])}" for name, word in words.items()]
+        lines.append(f"Record     {', '.join(counts)} written")
     lines.append(f"Writing    {found['publish']}, audience {found['audience']}")
     if found["publish"] != "off" and login["logged_in"] and WRITE not in login["scopes"]:
         lines.append(f"           but the login may not write ({WRITE}): `twinge login` again")

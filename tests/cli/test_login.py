@@ -97,6 +97,19 @@ def test_a_relative_notes_folder_is_made_where_the_runner_stands(
     )
 
 
+def test_a_runner_without_an_api_application_is_asked_for_units_and_notes_alone(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("STRAVA_CLIENT_ID", "STRAVA_CLIENT_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    process = machine.spawn_with_input("init", lines=["", "mi", ""])
+
+    assert process.returncode == 0, process.stderr
+    assert "Next: `twinge import PATH`" in process.stdout
+    assert "TWINGE_UNITS=mi" in (machine.home / ".env").read_text().replace("'", "")
+    assert (machine.notes / "example.md").exists()
+
+
 def test_init_again_keeps_what_is_there(machine: Machine) -> None:
     machine.home.mkdir()
     env = machine.home / ".env"
