@@ -42,6 +42,8 @@ def test_long_work_shows_its_progress_on_stderr_only(runner: Machine, strava: Sa
     assert code == 0
     assert "descriptions" in shown
     assert "8/8" in shown
+    assert "left" in shown
+    assert not re.search(r"left[^\r\n]*\d:\d\d", shown)  # the time is before it
     assert len(out.splitlines()) == 2
     assert "\x1b" not in out
 
