@@ -158,6 +158,7 @@ def _save(
     report.changed += len(change.changed)
     report.redated += len(change.redated)
     report.joined += len(change.joined)
+    report.unchanged += len(batch) - len(change.new) - len(change.changed) - len(change.joined)
     report.recordings += change.recordings
     report.unknown_sports.update(one.unknown_sport for one in batch if one.unknown_sport)
     batch.clear()

@@ -75,7 +75,7 @@ class History(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ImportChange:
-    """What a batch of imported activities did to the record: by their own ids.
+    """What a batch of imported activities did to the record: each is in one list, or said nothing new.
 
     `joined` are those that another source, or another device's file, had told of already.
     """
@@ -85,4 +85,4 @@ class ImportChange:
     joined: tuple[ActivityId, ...]
     recordings: int
     redated: tuple[ActivityId, ...] = ()
-    """Those of `changed` that have another local time now, at the same moment."""
+    """Those that have another local time now, at the same moment."""

@@ -91,21 +91,23 @@ def _save(session: Session, one: Imported, now: _Batch) -> bool:
     """Whether rows became one: what was known before of rows and sources is then to be read anew."""
     pulled = _with_shoe(one.pulled, now.shoes)
     row, joined = _home(session, one, pulled.run, now)
-    is_new = row is None
+    is_new, is_changed = row is None, False
     if row is None:
         row = now.rows[pulled.run.id] = ActivityRow(id=pulled.run.id, **columns(pulled))
         session.add(row)
     elif row.raw_sha256 != sha256_of(pulled.raw) and speaks(session, one, row):
+        is_changed = True
         if row.start_utc == pulled.run.start_utc and row.start_local != _local(pulled.run):
             now.redated.append(ActivityId(row.id))
         row.sqlmodel_update(columns(pulled))
-        now.changed.append(ActivityId(row.id))
     absorbed = _absorbed(session, one, row, now, is_new=is_new)
     now.files = now.files or row.id >= FILE_IDS_FROM
     if joined or absorbed:
         now.joined.append(ActivityId(row.id))
     elif is_new:
         now.new.append(pulled.run.id)
+    elif is_changed:
+        now.changed.append(ActivityId(row.id))
     _note_source(one, row.id, now)
     _keep_shoe(session, pulled.run, now)
     if one.streams is not None:

@@ -16,16 +16,17 @@ _NO_ASKING = "file" + "0" * 64
 
 
 def keep_track(session: Session, one: Imported, activity_id: int) -> bool:
-    """Whether the recording is the activity's now.
+    """Whether the recording is the activity's now, and was not before.
 
     It takes the place of one that the API gave, never of a better source's or of a fuller file's.
     """
     if one.streams is None:
         return False
     known = session.get(TrackRow, activity_id)
-    if known is not None and known.source != API and not _is_better(session, one, known):
+    raw = streams.packed(one.streams)
+    if known is not None and known.source != API and not _is_better(session, one, raw, known):
         return False
-    store_track(session, activity_id, streams.packed(one.streams), one.kind)
+    store_track(session, activity_id, raw, one.kind)
     return True
 
 
@@ -42,9 +43,11 @@ def store_track(
     session.merge(recording_of(activity_id, stored))
 
 
-def _is_better(session: Session, one: Imported, known: TrackRow) -> bool:
+def _is_better(session: Session, one: Imported, raw: Mapping[str, Any], known: TrackRow) -> bool:
     if known.source != one.kind:
         return SOURCES.index(one.kind) < SOURCES.index(known.source)
+    if known.raw == raw:
+        return False
     alike = [each for each in sources_of(session, known.activity_id) if each.kind == one.kind]
     alone = all(each.reference == one.reference for each in alike)
     return alone or _lasts_s(one.streams) > _lasts_s(streams.unpacked(known.raw))

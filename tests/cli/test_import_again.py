@@ -1,6 +1,8 @@
 """`twinge import` of what is known already: one run stays one, dated as it was, whatever comes again."""
 
 import gzip
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -162,6 +164,32 @@ def test_a_cut_file_of_a_run_of_the_export_is_that_run(
 
     assert (ran["new"], ran["joined"], len(ran["skipped"])) == (0, 1, 1)
     assert track_s(runs()[-1]) > 250
+
+
+def test_what_an_older_reader_read_is_read_again_and_stays_as_it_is(
+    offline: Machine, archive: Path
+) -> None:
+    offline.twinge("import", str(archive), *ZONE)
+    before = runs()
+    with closing(sqlite3.connect(offline.home / "twinge.db")) as connection, connection:
+        connection.execute("UPDATE source SET digest = 'of an older reader'")
+
+    again = offline.twinge("import", str(archive), *ZONE)
+
+    assert again.out == f"0 new activities, {FEW} unchanged; 0 recordings\n"
+    assert runs() == before
+
+
+def test_each_row_is_counted_once_whatever_became_of_it(
+    offline: Machine, archive: Path, tmp_path: Path
+) -> None:
+    files = files_of(archive, tmp_path / "watch")
+    offline.twinge("import", str(files[0]), *ZONE)
+
+    ran = offline.twinge("import", str(archive), "--json", *ZONE).json
+
+    counts = {name: ran[name] for name in ("new", "changed", "joined", "unchanged")}
+    assert counts == {"new": FEW - 1, "changed": 0, "joined": 1, "unchanged": 0}
 
 
 def test_several_archives_of_one_runner_are_one_history(offline: Machine, tmp_path: Path) -> None:
