@@ -1,7 +1,7 @@
 """Which run each note belongs to. Never a silent guess: every match has its reasons."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -59,11 +59,12 @@ class _Runs:
     today: date
 
     @classmethod
-    def of(cls, runs: Iterable[Run], named: set[ActivityId], today: date) -> "_Runs":
+    def of(cls, runs: Sequence[Run], given: set[ActivityId], today: date) -> "_Runs":
+        named = {run.id for run in runs if not given.isdisjoint(run.ids)}
         by_id: dict[ActivityId, Outing] = {}
         by_date: dict[date, list[Outing]] = defaultdict(list)
         for outing in outings(runs, named):
-            by_id |= {run.id: outing for run in outing.activities}
+            by_id |= {each: outing for run in outing.activities for each in run.ids}
             for on in outing.dates:
                 by_date[on].append(outing)
         return cls(by_id, dict(by_date), max(by_date, default=None), today)

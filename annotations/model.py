@@ -51,6 +51,13 @@ class Run:
     downhill_share: float | None = None
     """Of the distance, by the recording (`annotations.terrain`); None where it has no altitude."""
     track: Track | None = None
+    former_ids: tuple[ActivityId, ...] = ()
+    """Those that it had while only files told of it: a note may still give one of them."""
+
+    @property
+    def ids(self) -> tuple[ActivityId, ...]:
+        """Each by which a note may call it."""
+        return (self.id, *self.former_ids)
 
     @property
     def indoors(self) -> bool:

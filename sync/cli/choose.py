@@ -28,7 +28,8 @@ class Open:
     by_date: dict[date, str]
 
     def note_of(self, run: Run) -> str | None:
-        return self.by_id.get(run.id) or self.by_date.get(run.local_date)
+        of_it = (self.by_id[each] for each in run.ids if each in self.by_id)
+        return next(of_it, None) or self.by_date.get(run.local_date)
 
 
 def open_notes(folder: Path, learned: "Learned", errors: Iterable[Problem]) -> Open:
@@ -49,14 +50,14 @@ def pick(learned: "Learned", which: str | None, unclear: Open) -> Run:
     """The run that was meant (None: the newest without a note); raises UsageError where it is not clear."""
     runs = learned.record.runs
     if not runs:
-        raise UsageError("There are no runs yet.", "Run `twinge sync` first.")
+        raise UsageError("There are no runs yet.", "Run `twinge sync` or `twinge import` first.")
     if which is None:
         missing = without_note(learned, date.min, unclear)
         if not missing:
             raise UsageError("Every run has a note.", "Name a date or an activity's id.")
         return missing[-1]
     twins = (twin for others in learned.record.twins.values() for twin in others)
-    found = [run for run in runs if which in (str(run.id), run.local_date.isoformat())]
+    found = [run for run in runs if which in (*map(str, run.ids), run.local_date.isoformat())]
     found = found or [twin for twin in twins if which == str(twin.id)]
     if len(found) == 1:
         return found[0]

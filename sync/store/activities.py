@@ -20,6 +20,7 @@ from sync.ports import (
 from sync.store import imported, streams
 from sync.store.database import Database
 from sync.store.rows import columns, recording_of, run_of, sha256_of
+from sync.store.sources import former_ids
 from sync.store.tables import API, ActivityRow, GearRow, RecordingRow, SourceRow, TrackRow
 
 ABSENCES_UNTIL_DELETED = 2
@@ -129,7 +130,11 @@ class ActivityStore:
         with self._database.transaction() as session:
             recordings = _recordings(session)
             names = {row.id: row.name for row in session.exec(select(GearRow))}
-            return [run_of(row, recordings.get(row.id), names) for row in _rows(session)]
+            former = former_ids(session)
+            return [
+                run_of(row, recordings.get(row.id), names, former.get(row.id, ()))
+                for row in _rows(session)
+            ]
 
     def save_track(self, activity_id: ActivityId, raw: Mapping[str, Any] | None) -> None:
         with self._database.transaction() as session:

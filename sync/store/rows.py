@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +35,10 @@ def columns(pulled: Pulled) -> dict[str, Any]:
 
 
 def run_of(
-    row: ActivityRow, recording: RecordingRow | None, gear_names: Mapping[str, str | None]
+    row: ActivityRow,
+    recording: RecordingRow | None,
+    gear_names: Mapping[str, str | None],
+    former_ids: Sequence[ActivityId] = (),
 ) -> Run:
     """The activity as the record knows it."""
     return Run(
@@ -57,6 +60,7 @@ def run_of(
         elevation_gain_m=streams.elevation_gain_m(row.raw),
         downhill_share=recording.downhill_share if recording else None,
         track=_track(recording),
+        former_ids=tuple(former_ids),
     )
 
 

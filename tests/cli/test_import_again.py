@@ -192,6 +192,24 @@ def test_each_row_is_counted_once_whatever_became_of_it(
     assert counts == {"new": FEW - 1, "changed": 0, "joined": 1, "unchanged": 0}
 
 
+def test_a_note_that_gives_the_id_of_a_file_stays_with_the_run_when_strava_tells_of_it(
+    offline: Machine, archive: Path, tmp_path: Path
+) -> None:
+    offline.twinge("import", str(files_of(archive, tmp_path / "watch")[-1]), *ZONE)
+    (alone,) = runs()
+    offline.write_note("a.md", f"---\nstrava: {alone.id}\npain: 3\n---\n")
+    offline.twinge("check")
+
+    offline.twinge("import", str(archive), *ZONE)
+    checked = offline.twinge("check", "--json")
+
+    (note,) = checked.json["notes"]
+    assert (note["match"], note["activity_id"]) == ("matched", runs()[-1].id)
+    assert runs()[-1].id != alone.id
+    assert "now fits" not in checked.err
+    assert "2026-03-08" in offline.twinge("note", str(alone.id)).out
+
+
 def test_several_archives_of_one_runner_are_one_history(offline: Machine, tmp_path: Path) -> None:
     older, newer = export_of(tmp_path / "a.zip", 5), export_of(tmp_path / "b.zip", FEW)
 

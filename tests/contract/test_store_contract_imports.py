@@ -188,6 +188,23 @@ def test_two_devices_files_of_one_run_are_one_run(store: OpenStore) -> None:
     assert set(store.activities.imported_digests().values()) == {watch.digest, phone.digest}
 
 
+@pytest.mark.parametrize("other", ["api", "export"])
+def test_the_id_that_a_run_had_while_only_a_file_told_of_it_still_leads_to_it(
+    store: OpenStore, other: str
+) -> None:
+    alone = of_file(5)
+    store.activities.save_imported([alone], NOW)
+    before = store.activities.runs()
+
+    if other == "api":
+        store.activities.save_page([told(run(1))], NOW)
+    else:
+        store.activities.save_imported([taken(run(1), streams=None)], NOW)
+
+    assert [one.ids for one in before] == [(alone.pulled.run.id,)]
+    assert [one.ids for one in store.activities.runs()] == [(1, alone.pulled.run.id)]
+
+
 def test_two_runs_of_a_day_stay_two(store: OpenStore) -> None:
     morning = of_file(1)
     again = of_file(2, start_utc=START + timedelta(hours=2))
