@@ -27,11 +27,16 @@ T = TypeVar("T")
 
 
 def decode(name: str, data: bytes) -> Decoded:
-    """A file's activities; why there is none, as a text: an exception says less on its way between processes."""
+    """A file's activities; why there is none, as a text: an exception says less on its way between processes.
+
+    Files come from anywhere: one that the readers do not expect costs no more than itself.
+    """
     try:
         return read_activity_file(name, data)
     except UnreadableError as error:
         return str(error)
+    except Exception as error:
+        return f"it can't be read ({type(error).__name__})"
 
 
 class Decoder:

@@ -9,6 +9,8 @@ from sync.imports.recorded import Sample
 EPOCH_S = 631_065_600
 """FIT counts its seconds from the end of 1989."""
 DEGREES = 180 / 2**31
+MOST_SESSIONS = 100
+"""No outing has more; for each, all records are gone through."""
 
 Message = Mapping[str, Any]
 _NUMBERS = frozenset({int, float})
@@ -84,7 +86,7 @@ def _take(found: Content, name: str, message: Message) -> None:
         case "lap":
             found.laps.append(message)
         case "session":
-            found.sessions.append(message)
+            found.sessions += [message] if len(found.sessions) < MOST_SESSIONS else []
         case "file_id":
             found.file_type = found.file_type or str(message.get("type", "activity"))
             found.device = found.device or _device(message)

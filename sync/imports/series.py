@@ -1,8 +1,9 @@
 """The samples of a recording made sound: in order, with a distance, moving told from standing."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import asin, cos, inf, isfinite, radians, sin, sqrt
 
 from sync.imports.recorded import RUNNING_STEPS_FROM, STEPS_FROM, Pause, Sample, Series
@@ -167,10 +168,14 @@ def _moving(
     time: Sequence[float], distance: Sequence[float], pauses: Sequence[Pause]
 ) -> list[bool]:
     """Whether each sample was reached by moving: not in a pause, and not slower than a stroll."""
+    ordered = sorted(pauses, key=lambda one: one.from_s)
+    starts = [one.from_s for one in ordered]
+    ends = list(accumulate((one.to_s for one in ordered), max))
     moves = [False]
     for i in range(1, len(time)):
         taken, gone = time[i] - time[i - 1], distance[i] - distance[i - 1]
-        paused = any(one.from_s < time[i] and time[i - 1] < one.to_s for one in pauses)
+        begun = bisect_left(starts, time[i])
+        paused = begun > 0 and ends[begun - 1] > time[i - 1]
         moves.append(not paused and gone >= STANDING_M_S * taken)
     return moves
 

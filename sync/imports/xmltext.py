@@ -10,7 +10,11 @@ from sync.imports.recorded import UnreadableError
 
 MOST_ELEMENTS = 5_000_000
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_DECLARED = re.compile(rb"\s*<\?xml[^>]*\?>")
+_ENCODING = re.compile(rb"encoding\s*=\s*[\"']([\w.-]+)")
+_BEGINS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+_EASTERN = frozenset({"shift_jis", "cp932", "euc-jp", "gb2312", "gbk", "gb18030", "big5", "euc-kr"})
+"""What expat does not read. Not any codec: some take forever."""
 
 
 class Damage:
@@ -25,7 +29,7 @@ def elements(data: bytes, damage: Damage, keep: frozenset[str]) -> Iterator[tupl
 
     Blanks before the first tag are no fault (Strava's TCX files have them). A document type is
     refused: no activity file has one, and entities could grow without end. A file that is cut off or
-    not well-formed ends the reading and is told in `damage`.
+    not well-formed ends the reading and is told in `damage`, and so does an unknown encoding.
     """
     parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(events=("end",))
     text = _plain(data)
@@ -45,6 +49,8 @@ def elements(data: bytes, damage: Damage, keep: frozenset[str]) -> Iterator[tupl
         parser.close()
     except ET.ParseError as error:
         damage.what = f"its XML ends or breaks at line {error.position[0]}"
+    except (ValueError, LookupError):
+        damage.what = "its XML is written in an encoding that is not known"
 
 
 def local(tag: str) -> str:
@@ -82,10 +88,19 @@ def epoch_s(text: str | None) -> float | None:
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
 
 
+def _encoding(data: bytes) -> str | None:
+    """The encoding that must be taken off before expat reads it; None: expat knows."""
+    if found := _BEGINS.get(data[:2]):
+        return found
+    head = _DECLARED.match(data[:1000])
+    declared = head and _ENCODING.search(head[0])
+    name = declared[1].decode().casefold() if declared else ""
+    return name if name in _EASTERN else None
+
+
 def _plain(data: bytes) -> bytes:
-    if data.startswith(_UTF16):
-        data = data.decode("utf-16", "replace").encode()
-        data = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", data)
+    if encoding := _encoding(data):
+        data = _DECLARED.sub(b"", data.decode(encoding, "replace").encode(), count=1)
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip()
     if _DOCTYPE.search(data):
         raise UnreadableError("it has a document type, which no activity file needs")

@@ -71,12 +71,17 @@ def tell_alone(session: Session, ids: Collection[int]) -> None:
     """The API has forgotten these: what the runner's own files said of them is all that is left."""
     for activity_id in ids:
         row = session.get_one(ActivityRow, activity_id)
-        best = min(sources_of(session, activity_id), key=lambda one: SOURCES.index(one.kind))
+        best = min(sources_of(session, activity_id), key=_goes_first)
         if best.told is None:
             row.raw, row.raw_sha256 = {}, sha256_of({})
         else:
             row.sqlmodel_update(columns(_pulled(row, best.told)))
     session.flush()
+
+
+def _goes_first(source: SourceRow) -> tuple[int, float]:
+    """The better kind, and of files the fuller one."""
+    return SOURCES.index(source.kind), -float((source.told or {}).get("elapsed_time", 0))
 
 
 def name_shoe(session: Session, gear_id: str, name: str) -> None:

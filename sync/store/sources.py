@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from annotations.model import ActivityId
 from sync.ports import Imported
+from sync.store.rows import sha256_of
 from sync.store.tables import SOURCES, ActivityRow, SourceRow
 
 
@@ -28,13 +29,17 @@ def former_ids(session: Session) -> dict[int, list[ActivityId]]:
 
 
 def speaks(session: Session, one: Imported, row: ActivityRow) -> bool:
-    """Whether this source's word on the activity counts: nobody better tells of it, nor a fuller file."""
+    """Whether this source's word on the activity counts: nobody better tells of it, nor a fuller file.
+
+    Of several of a kind the one that spoke before speaks on.
+    """
     rank = SOURCES.index(one.kind)
-    others = [
-        SOURCES.index(source.kind)
-        for source in sources_of(session, row.id)
-        if (source.kind, source.reference) != (one.kind, one.reference)
-    ]
-    if any(other < rank for other in others):
-        return False
-    return rank not in others or one.pulled.run.elapsed_s > row.elapsed_s
+    alike = []
+    for source in sources_of(session, row.id):
+        if SOURCES.index(source.kind) < rank:
+            return False
+        if source.kind == one.kind:
+            alike.append(source)
+    spoke = [each.reference for each in alike if sha256_of(each.told or {}) == row.raw_sha256]
+    alone = all(each.reference == one.reference for each in alike)
+    return alone or one.reference in spoke or one.pulled.run.elapsed_s > row.elapsed_s

@@ -192,6 +192,19 @@ def test_each_row_is_counted_once_whatever_became_of_it(
     assert counts == {"new": FEW - 1, "changed": 0, "joined": 1, "unchanged": 0}
 
 
+def test_a_run_of_two_devices_files_is_dated_anew_too(offline: Machine, tmp_path: Path) -> None:
+    gpx(tmp_path / "watch", name="a.gpx")
+    gpx(tmp_path / "watch", name="b.gpx", minutes=6)
+    offline.twinge("import", str(tmp_path / "watch"), *ZONE)
+    (before,) = runs()
+
+    ran = offline.twinge("import", str(tmp_path / "watch"), "--json", *TOKYO).json
+
+    (after,) = runs()
+    assert after.start_local - before.start_local == timedelta(hours=13)
+    assert ran["dated_anew"] == 1
+
+
 def test_a_note_that_gives_the_id_of_a_file_stays_with_the_run_when_strava_tells_of_it(
     offline: Machine, archive: Path, tmp_path: Path
 ) -> None:

@@ -264,6 +264,19 @@ def test_the_fuller_of_two_files_of_a_run_counts_whichever_comes_first(store: Op
     assert [one.distance_m for one in store.activities.runs()] == [Metres(9000.0)]
 
 
+def test_when_the_api_forgets_a_run_of_two_files_the_fuller_one_tells_of_it(
+    store: OpenStore,
+) -> None:
+    part = of_file(1, distance_m=Metres(3000.0), elapsed_s=Seconds(900.0), moving_s=Seconds(900.0))
+    store.activities.save_page([told(run(1))], NOW)
+    store.activities.save_imported([part], NOW)
+    store.activities.save_imported([of_file(2, distance_m=Metres(9100.0))], NOW + DAY)
+
+    store.activities.purge(LATER)
+
+    assert [(one.id, one.distance_m) for one in store.activities.runs()] == [(1, Metres(9100.0))]
+
+
 def test_a_new_export_brings_the_runners_edits(store: OpenStore) -> None:
     store.activities.save_imported([taken(run(1))], NOW)
 

@@ -3,6 +3,7 @@
 import gzip
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from recordings import START, fit, gpx, gpx_of, moments, tcx, watch
 
 from annotations.model import Track
 from annotations.tracks import simplified
+from sync.imports.decoding import decode
 from sync.imports.files import read_activity_file
 from sync.imports.recorded import Pause, Recorded, UnreadableError
 from sync.sandbox.fitfile import fit_file
@@ -193,6 +195,12 @@ BAD = {
         '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE g><gpx/>'.encode("utf-16"),
         "it has a document type",
     ),
+    "a hidden bomb without a mark": (
+        "a.gpx",
+        '<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE g><gpx/>'.encode("utf-16-le"),
+        "it has a document type",
+    ),
+    "no encoding": ("a.gpx", b'<?xml version="1.0" encoding="klingon"?><gpx/>', "in an encoding"),
     "packed twice": ("a.fit.gz", gzip.compress(gzip.compress(fit(20))), r"packed twice; unpack it"),
     "nothing inside": ("a.tcx", b"<TrainingCenterDatabase/>", "it holds no activity"),
 }
@@ -204,6 +212,24 @@ def test_a_file_without_an_activity_says_why(case: str) -> None:
 
     with pytest.raises(UnreadableError, match=why):
         read_activity_file(name, data)
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16", "Shift_JIS", "EUC-JP"])
+def test_a_file_may_be_written_in_the_encoding_that_it_declares(encoding: str) -> None:
+    words = gpx(moments()).partition("?>")[2].replace("Morning Run", "朝のランニング")
+    text = f'<?xml version="1.0" encoding="{encoding}"?>{words}'
+
+    found = one("a.gpx", text.encode(encoding))
+
+    assert (found.name, found.damage) == ("朝のランニング", None)
+
+
+def test_a_file_that_no_reader_expects_costs_no_more_than_itself() -> None:
+    assert decode("a.fit", cast("bytes", 7)) == "it can't be read (TypeError)"
+
+
+def test_of_a_file_of_endless_sessions_a_hundred_are_read() -> None:
+    assert len(read_activity_file("a.fit", fit(3) * 120)) == 100
 
 
 def test_what_unpacks_to_a_mountain_is_refused_before_it_is_unpacked() -> None:
