@@ -2,16 +2,17 @@
 
 import unicodedata
 
-# What GPX and TCX files say, and Strava's own names in the languages of the export. Words that two
-# languages share mean the same sport in both.
+# What GPX and TCX files say (Garmin Connect's keys among it), and Strava's own names in the languages
+# of the export. Words that two languages share mean the same sport in both.
 _WORDS: dict[str, tuple[str, ...]] = {
     "Run": (
         "run", "running", "laufen", "lauf", "course à pied", "carrera", "correr", "corsa",
         "corrida", "hardlopen", "hardloopsessie", "ランニング", "ラン", "跑步", "bieg", "bieganie", "běh", "9",
-        "treadmill",
+        "treadmill", "treadmill running", "indoor running", "track running", "street running",
+        "jogging",
     ),
     "TrailRun": (
-        "trail run", "trail running", "traillauf", "trailrun", "trail", "carrera de montaña",
+        "trail run", "trail running", "ultra run", "traillauf", "trailrun", "trail", "carrera de montaña",
         "carrera por montaña", "corsa su sentiero", "trail corsa", "corrida em trilha",
         "corrida de trilha", "trailhardloopsessie", "trailrunsessie", "トレイルランニング", "トレイルラン",
     ),
@@ -21,7 +22,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "バーチャルランニング", "バーチャルラン",
     ),
     "Ride": (
-        "ride", "biking", "cycling", "radfahrt", "vélo", "sortie vélo", "vuelta ciclista",
+        "ride", "biking", "cycling", "road biking", "indoor cycling", "radfahrt", "vélo", "sortie vélo", "vuelta ciclista",
         "bicicleta", "ciclismo", "giro in bici", "ciclismo su strada", "pedalada", "fietsrit",
         "ライド", "骑行", "jazda", "jízda", "1",
     ),
@@ -30,11 +31,11 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "ciclismo virtual", "bicicleta virtual", "giro virtuale", "pedalada virtual",
         "virtuele fietsrit", "バーチャルライド",
     ),
-    "MountainBikeRide": ("mountain bike ride", "mountainbike-fahrt", "vtt", "mountainbiken"),
-    "GravelRide": ("gravel ride", "gravel-fahrt", "gravelrit"),
+    "MountainBikeRide": ("mountain bike ride", "mountain biking", "mountainbike-fahrt", "vtt", "mountainbiken"),
+    "GravelRide": ("gravel ride", "gravel cycling", "gravel-fahrt", "gravelrit"),
     "EBikeRide": ("e-bike ride", "e-bike-fahrt", "e-fietsrit"),
     "Walk": (
-        "walk", "walking", "spaziergang", "gehen", "marche", "caminata", "camminata", "caminhada",
+        "walk", "walking", "casual walking", "speed walking", "spaziergang", "gehen", "marche", "caminata", "camminata", "caminhada",
         "wandeling", "ウォーキング", "散歩", "步行", "spacer", "chůze",
     ),
     "Hike": (
@@ -42,12 +43,12 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "escursione", "trilha", "hiken", "ハイキング", "徒步", "turistika",
     ),
     "Swim": (
-        "swim", "swimming", "schwimmen", "natation", "natación", "nuoto", "nuotata", "natação",
+        "swim", "swimming", "lap swimming", "open water swimming", "schwimmen", "natation", "natación", "nuoto", "nuotata", "natação",
         "zwemmen", "zwemsessie", "水泳", "スイム", "游泳",
     ),
     "Rowing": ("rowing", "rudern", "aviron", "remo", "canottaggio", "roeien", "ローイング"),
     "WeightTraining": (
-        "weight training", "krafttraining", "musculation", "entrenamiento con pesas", "pesi",
+        "weight training", "strength training", "krafttraining", "musculation", "entrenamiento con pesas", "pesi",
         "treino com pesos", "krachttraining", "ウェイトトレーニング", "posilování",
     ),
     "Workout": (

@@ -118,6 +118,23 @@ def test_on_foot_steps_a_minute_become_strides_and_a_ride_keeps_its_turns(case: 
     assert one("a.gpx", gpx(moments(), kind=kind, cadence=told)).cadence_per_leg == expected
 
 
+@pytest.mark.parametrize(
+    ("kind", "sport_type"),
+    [
+        ("running", "Run"),
+        ("treadmill_running", "Run"),
+        ("street_running", "Run"),
+        ("trail_running", "TrailRun"),
+        ("casual_walking", "Walk"),
+        ("lap_swimming", "Swim"),
+        ("9", "Run"),
+        ("kitesurfing", None),
+    ],
+)
+def test_a_watchs_own_word_for_a_sport_is_known(kind: str, sport_type: str | None) -> None:
+    assert one("a.gpx", gpx(moments(20), kind=kind)).sport_type == sport_type
+
+
 def test_a_treadmill_run_has_a_distance_without_places() -> None:
     belt = fit_file(watch(sub_sport=1), moments(places=False))
 
