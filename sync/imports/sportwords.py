@@ -22,7 +22,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "バーチャルランニング", "バーチャルラン",
     ),
     "Ride": (
-        "ride", "biking", "cycling", "road biking", "indoor cycling", "radfahrt", "vélo", "sortie vélo", "vuelta ciclista",
+        "ride", "biking", "cycling", "road biking", "indoor cycling",
+        "radfahrt", "vélo", "sortie vélo", "vuelta ciclista",
         "bicicleta", "ciclismo", "giro in bici", "ciclismo su strada", "pedalada", "fietsrit",
         "ライド", "骑行", "jazda", "jízda", "1",
     ),
@@ -35,7 +36,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "GravelRide": ("gravel ride", "gravel cycling", "gravel-fahrt", "gravelrit"),
     "EBikeRide": ("e-bike ride", "e-bike-fahrt", "e-fietsrit"),
     "Walk": (
-        "walk", "walking", "casual walking", "speed walking", "spaziergang", "gehen", "marche", "caminata", "camminata", "caminhada",
+        "walk", "walking", "casual walking", "speed walking",
+        "spaziergang", "gehen", "marche", "caminata", "camminata", "caminhada",
         "wandeling", "ウォーキング", "散歩", "步行", "spacer", "chůze",
     ),
     "Hike": (
@@ -43,7 +45,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "escursione", "trilha", "hiken", "ハイキング", "徒步", "turistika",
     ),
     "Swim": (
-        "swim", "swimming", "lap swimming", "open water swimming", "schwimmen", "natation", "natación", "nuoto", "nuotata", "natação",
+        "swim", "swimming", "lap swimming", "open water swimming",
+        "schwimmen", "natation", "natación", "nuoto", "nuotata", "natação",
         "zwemmen", "zwemsessie", "水泳", "スイム", "游泳",
     ),
     "Rowing": ("rowing", "rudern", "aviron", "remo", "canottaggio", "roeien", "ローイング"),
