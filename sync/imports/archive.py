@@ -155,7 +155,7 @@ class Zip:
 
 
 class Lookup:
-    """Files by the name that a row gives: exactly, else whatever the case, the form or the encoding of the name."""
+    """Files by the name that a row gives: exactly, else whatever its case, form and encoding, or unpacked."""
 
     def __init__(self, root: str, names: list[str]) -> None:
         self._exact = {name.removeprefix(root): name for name in names if name.startswith(root)}
@@ -188,7 +188,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 def _plain(name: str) -> str:
     whole = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", whole).casefold().replace("\\", "/")
+    return unicodedata.normalize("NFC", whole).casefold().replace("\\", "/").removesuffix(".gz")
 
 
 def _why(error: Exception) -> str:

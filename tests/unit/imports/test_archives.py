@@ -128,7 +128,7 @@ def test_a_single_file_is_an_archive_of_one(tmp_path: Path) -> None:
         assert (archive.name, archive.names()) == ("run.fit", ["run.fit"])
 
 
-def test_a_name_is_found_in_any_case_form_and_encoding(tmp_path: Path) -> None:
+def test_a_name_is_found_in_any_case_form_and_encoding_packed_or_not(tmp_path: Path) -> None:
     where = tmp_path / "export.zip"
     unflagged = zipfile.ZipInfo("activities/L\u00e4ufe/1.fit")
     with zipfile.ZipFile(where, "w") as made:
@@ -143,6 +143,7 @@ def test_a_name_is_found_in_any_case_form_and_encoding(tmp_path: Path) -> None:
         find = Lookup("", archive.names()).find
         assert find("activities/La\u0308ufe/1.fit") == "activities/Läufe/1.fit"
         assert find("activities\\2.fit") == "activities/2.FIT"
+        assert find("activities/2.fit.gz") == "activities/2.FIT"
         assert find("activities/3.fit") is None
 
 
