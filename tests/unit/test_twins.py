@@ -351,7 +351,9 @@ def test_laps_that_are_equally_long_stay_apart() -> None:
     assert twin_of_the_day(one, [hidden(3, 600, 2000), two]) is None
     assert twin_of_the_day(one, [hidden(3, 600, 2000)]) is not None
     assert twin_of_the_day(one, [two]) is None
-    assert twin_of_the_day(one, [hidden(3, 610, 2000)]) is None
+    assert twin_of_the_day(one, [hidden(3, 606, 2000)]) is None
+    assert twin_of_the_day(one, [hidden(3, 605, 2019)]) is not None
+    assert twin_of_the_day(one, [hidden(3, 600, 2025)]) is None
     other_day = replace(hidden(3, 600, 2000), start_local=START + timedelta(days=1))
     assert twin_of_the_day(one, [other_day]) is None
 
