@@ -302,6 +302,19 @@ def test_a_shoe_of_the_export_becomes_the_one_that_the_api_names(store: OpenStor
     ]
 
 
+def test_a_shoe_keeps_the_id_that_the_api_gave_it_when_the_api_forgets_the_run(
+    store: OpenStore,
+) -> None:
+    worn = run(1, gear_id=f"{SHOE_OF_EXPORT}Daily 4", gear_name="Daily 4")
+    store.activities.save_imported([taken(worn)], NOW)
+    store.activities.save_page([told(run(1, gear_id="g7"))], NOW)
+    store.activities.save_gear("g7", "Daily 4", NOW)
+
+    store.activities.purge(LATER)
+
+    assert [one.gear_id for one in store.activities.runs()] == ["g7"]
+
+
 def test_a_file_that_could_not_be_read_is_not_remembered_as_read(store: OpenStore) -> None:
     store.activities.save_imported([taken(run(1), digest="", streams=None)], NOW)
 

@@ -92,6 +92,38 @@ def test_segments_of_a_gpx_file_have_a_pause_between_them() -> None:
     assert (found.elapsed_s, found.timer_s, found.moving_s) == (660, 600, 600)
 
 
+def test_tracks_of_a_tcx_file_that_are_minutes_apart_have_a_pause_between_them() -> None:
+    points = moments(660, stood=(300, 360))
+    at = next(i for i, p in enumerate(points) if p.at_s == START.timestamp() + 360)
+
+    assert one("run.tcx", tcx([points[:at], points[at:]])).pauses == (Pause(300, 360),)
+
+
+def test_each_session_of_a_file_has_its_own_records() -> None:
+    later = [replace(each, at_s=each.at_s + 3600) for each in moments(300)]
+    second = fit_file(watch(300, 900.0, start=START + timedelta(hours=1)), later)
+
+    found = read_activity_file("a.fit", fit() + second)
+
+    lengths = [(each.elapsed_s, each.series.distance_m[-1]) for each in found]
+    assert lengths == [(600, 1800), (300, 900)]
+
+
+@pytest.mark.parametrize(
+    ("told", "offset"), [(-14_400, -14_400), (-14_390, -14_400), (20_700, 20_700), (72_000, None)]
+)
+def test_a_local_clock_is_ahead_by_whole_quarter_hours_or_tells_nonsense(
+    told: int, offset: int | None
+) -> None:
+    assert one("run.fit", fit(utc_offset_s=told)).utc_offset_s == offset
+
+
+def test_a_place_beyond_the_pole_is_none() -> None:
+    text = gpx(moments()).replace('lat="0.0" lon="0.0"', 'lat="95.0" lon="0.0"', 1)
+
+    assert one("run.gpx", text).distance_m == pytest.approx(1797, rel=1e-3)
+
+
 def test_standing_at_a_light_with_a_running_timer_is_elapsed_and_not_moved() -> None:
     found = one("run.fit", fit_file(watch(660, 1800.0), moments(660, stood=(300, 360))))
 

@@ -90,6 +90,28 @@ def test_an_entry_that_unpacks_to_a_mountain_is_refused(tmp_path: Path) -> None:
         archive.read("a.fit")
 
 
+def test_a_file_of_a_folder_that_is_a_mountain_is_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / "a.fit").open("wb") as file:
+        file.truncate(65 * 2**20)  # takes no room on disk
+
+    with open_archive(tmp_path) as archive, pytest.raises(UnreadableError, match="larger than any"):
+        archive.read("a.fit")
+
+
+def test_a_list_that_claims_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    where = packed(tmp_path / "export.zip", {"activities.csv": b"Activity ID\n"})
+    raw = bytearray(where.read_bytes())
+    size_at = raw.find(b"PK\1\2") + 24
+    raw[size_at : size_at + 4] = (2**31).to_bytes(4, "little")
+    where.write_bytes(raw)
+
+    with (
+        pytest.raises(ArchiveError, match="larger than a gigabyte"),
+        open_archive(where) as archive,
+    ):
+        list(archive.lines("activities.csv"))
+
+
 def test_a_damaged_entry_is_told_and_the_others_are_read(tmp_path: Path) -> None:
     where = packed(
         tmp_path / "export.zip", {"a.fit": b"a" * 500, "b.fit": b"b"}, zipfile.ZIP_STORED

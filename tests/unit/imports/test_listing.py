@@ -8,8 +8,10 @@ from export_tables import ENGLISH, GERMAN, SPOKEN, header, row, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sync.imports.languages import LANGUAGES
 from sync.imports.layouts import layout_of
 from sync.imports.listing import Listed, read_listing
+from sync.imports.moments import number
 from sync.imports.table import BadRow
 
 WHEN = datetime(2026, 5, 9, 17, 3, 1, tzinfo=UTC)
@@ -46,12 +48,43 @@ def test_the_afternoon_is_told_in_many_ways(half: str) -> None:
     assert only(text(header(), row(date=f"May 9, 2026, 5:03:01{half}"))).start_utc == WHEN
 
 
+@pytest.mark.parametrize("day", ["05/09/2026", "9.5.2026"])
+def test_in_english_nothing_tells_whether_the_day_or_the_month_comes_first(day: str) -> None:
+    (found,) = listed(text(header(), row(date=f"{day}, 17:03:01")))
+
+    assert isinstance(found, BadRow)
+
+
 @pytest.mark.parametrize("after", [" CEST", " Uhr", " o'clock PM", ".5", "+02:00"])
 def test_a_moment_that_says_more_than_is_known_is_not_guessed(after: str) -> None:
     (found,) = listed(text(header(), row(date=f"May 9, 2026, 17:03:01{after}")))
 
     assert isinstance(found, BadRow)
     assert "its date is" in found.why
+
+
+@pytest.mark.parametrize(("told", "hour"), [("12:03:01 AM", 0), ("12:03:01 PM", 12)])
+def test_noon_and_midnight(told: str, hour: int) -> None:
+    assert only(text(header(), row(date=f"May 9, 2026, {told}"))).start_utc.hour == hour
+
+
+NUMBERS = {
+    "English": {"1,234.5": 1234.5, "1,234": 1234, "9.44": 9.44, "-3.5": -3.5, "1e3": 1000},
+    "German": {"1.234,5": 1234.5, "9,44": 9.44, "9.44": 9.44, "3189.0": 3189},
+    "French": {"1\u202f234,5": 1234.5, "9,44": 9.44},
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_the_sign_that_is_not_the_decimal_one_only_separates_thousands(name: str) -> None:
+    language = next(one for one in LANGUAGES if one.name == name)
+
+    assert {told: number(told, language) for told in NUMBERS[name]} == NUMBERS[name]
+    assert number("9 km", language) is None
+
+
+def test_a_nul_in_a_description_is_left_out_since_no_database_takes_it() -> None:
+    assert only(text(header(), row(description="sore\0 knee"))).description == "sore knee"
 
 
 MONTHS = {
@@ -129,7 +162,7 @@ def test_a_bad_row_is_named_by_its_line_and_the_others_are_read() -> None:
     bad = [
         text(row(id="1000000000000000")),
         text(row(date="32 May 2026, 17:03:01")),
-        text(row(date="05/09/2026, 17:03:01")),
+        text(row(date="May 9, 1066, 5:03:01 PM")),
         "#error#,,,\n",
         "5555,too,short\n",
         '66666,"May 9, 2026, 5:03:01 PM","never closed\n',

@@ -95,6 +95,7 @@ def test_a_row_without_a_file_was_typed_in() -> None:
 CUT = {
     "cut on Strava": replace(ROW, distance_m=1200, elapsed_s=400, moving_s=400),
     "another distance in the same time": replace(ROW, distance_m=1500),
+    "another time for the same distance": replace(ROW, elapsed_s=900),
 }
 
 
@@ -123,6 +124,30 @@ def test_the_recording_of_another_day_is_another_one() -> None:
 
     assert found.streams is None
     assert found.pulled.run.start_utc == START + timedelta(days=3)
+
+
+def test_of_several_recordings_the_one_that_starts_nearest_is_the_rows() -> None:
+    first, second = recorded(), replace(recorded(), start_utc=START + timedelta(minutes=20))
+
+    assert belonging(ROW, [first, second]) == 0
+    assert belonging(replace(ROW, start_utc=START + timedelta(minutes=15)), [first, second]) == 1
+    assert belonging(ROW, []) is None
+
+
+def test_a_row_never_lasts_shorter_than_it_moved() -> None:
+    assert taken(replace(ROW, elapsed_s=500)).pulled.run.elapsed_s == Seconds(600)
+
+
+@pytest.mark.parametrize(("kind", "turns"), [("cycling", 83.5), ("running", 84)])
+def test_a_ride_keeps_half_turns_and_a_run_has_whole_strides_as_in_the_apis_streams(
+    kind: str, turns: float
+) -> None:
+    file = recorded(gpx(moments(), kind=kind, cadence=83.5).encode(), "a.gpx")
+
+    found = of_file(file, BERLIN, reference="file a", digest="d").streams
+
+    assert found is not None
+    assert set(found["cadence"]["data"]) == {turns}
 
 
 def test_a_sport_that_no_word_tells_comes_from_the_file_or_is_named() -> None:
