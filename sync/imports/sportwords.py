@@ -3,7 +3,8 @@
 import unicodedata
 
 # What GPX and TCX files say (Garmin Connect's keys among it), and Strava's own names in the languages
-# of the export. Words that two languages share mean the same sport in both.
+# of the export; in Polish, Czech and Chinese the plain words where no sample shows Strava's. Words that
+# two languages share mean the same sport in both.
 _WORDS: dict[str, tuple[str, ...]] = {
     "Run": (
         "run", "running", "laufen", "lauf", "course à pied", "carrera", "correr", "corsa",
