@@ -11,6 +11,7 @@ from night_oracle import plain
 from night_stage import write
 from night_troubles import NORMALISERS, TROUBLES, echoing
 from night_world import NightWorld
+from strava_world import fault_body, instead
 
 from annotations.model import ActivityId
 from sync.errors import Exit
@@ -108,6 +109,19 @@ def test_promise_1_a_text_that_was_slow_to_come_is_read_anew(world: NightWorld) 
     (put,) = world.puts
     assert put.age_s <= 5
     assert world.asked[ONE] >= 4
+
+
+def test_promise_1_a_login_refused_at_the_put_makes_it_read_anew(world: NightWorld) -> None:
+    world.state.inject(
+        "PUT", DETAIL, instead(401, fault_body("Athlete", "access_token", "invalid"))
+    )
+    world.before_put = lambda _: world.state.runner_edits(ONE, description="Other words.")
+
+    night(world, {ONE: block()})
+
+    assert lost_bytes(world.state.versions[ONE], EVERY_BLOCK) == 0
+    assert world.state.text(ONE).startswith("Other words.")
+    assert world.asked[ONE] == 5, "two readings, two PUTs, and the canary's look"
 
 
 @pytest.mark.parametrize("trouble", sorted(TROUBLES))
