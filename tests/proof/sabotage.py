@@ -81,7 +81,7 @@ class Insisting(Writer):
     """A block that is gone is put back."""
 
     def run(self, job: Job) -> Result:
-        known = replace(job.known, present=False)
+        known = replace(job.known, standing="")
         self.journal.adopt(job.activity_id, self.field)
         return super().run(replace(job, known=known))
 

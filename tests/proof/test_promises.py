@@ -11,7 +11,6 @@ from night_oracle import plain
 from night_stage import write
 from night_troubles import NORMALISERS, TROUBLES, echoing
 from night_world import NightWorld
-from strava_world import fault_body, instead
 
 from annotations.model import ActivityId
 from sync.errors import Exit
@@ -112,9 +111,7 @@ def test_promise_1_a_text_that_was_slow_to_come_is_read_anew(world: NightWorld) 
 
 
 def test_promise_1_a_login_refused_at_the_put_makes_it_read_anew(world: NightWorld) -> None:
-    world.state.inject(
-        "PUT", DETAIL, instead(401, fault_body("Athlete", "access_token", "invalid"))
-    )
+    TROUBLES["the login is refused"].befall(world.state, 1)
     world.before_put = lambda _: world.state.runner_edits(ONE, description="Other words.")
 
     night(world, {ONE: block()})
