@@ -20,12 +20,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "unit" / 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 from story_record import AS_OF, RIGHT_KNEE, story_record
-from test_one_run import wavy
+from recordings import wavy
 
 from annotations.insights.findings import findings
 from annotations.profile import profile
 from annotations.record import Record
-from annotations.report.one_run import newest
+from annotations.report.run_list import newest
 from annotations.report.page import render_physio, render_report
 from annotations.report.spreadsheets import sheets
 from annotations.report.terminal import screen

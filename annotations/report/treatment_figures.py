@@ -40,7 +40,7 @@ def helps_figure(view: View) -> Figure:
         notes=(_CHOSEN,) if reliefs else (),
         how=how if reliefs else (),
         change=change if reliefs else (),
-        tables=(bout_table(view.series, view.units),) if reliefs else (),
+        tables=(bout_table(view.series, view.units, view.room.rows),) if reliefs else (),
     )
 
 
@@ -59,16 +59,16 @@ def sets_figure(view: View) -> Figure | None:
         else f"Something was done in {count(len(runs), 'painful run')}, too few for a row of sets.",
         doses[0].level if doses else "not_enough",
         f"{count(sum(o.sets for o in runs), 'set')} in {count(len(runs), 'painful run')}.",
-        sets_drawings(view.series),
+        sets_drawings(view.series, view.room),
         how=how,
         change=change,
-        tables=(sets_table(view.series),),
+        tables=(sets_table(view.series, view.room.rows),),
     )
 
 
 def gained_figure(view: View) -> Figure | None:
     """How far the relief of each set reached; None where no note tells it."""
-    drawings = gain_drawings(view.series, view.units)
+    drawings = gain_drawings(view.series, view.units, view.room)
     if not drawings:
         return None
     found = view.of("return")
@@ -86,7 +86,7 @@ def gained_figure(view: View) -> Figure | None:
         ),
         how=(_GAINED, *how),
         change=change,
-        tables=(gain_table(view.series, view.units),),
+        tables=(gain_table(view.series, view.units, view.room.rows),),
     )
 
 

@@ -11,10 +11,10 @@ from annotations.report.axes import Frame, Scale, Tick, date_ticks, distance_ste
 from annotations.report.days import WEEK, worst
 from annotations.report.drawing import Drawing, Line, Mark, box
 from annotations.report.figure import Table
+from annotations.report.room import FULL, Room
 from annotations.report.shown import count, day, points
+from annotations.report.tables import NOTHING, newest_rows
 
-MOST = {"wide": 104, "narrow": 30}
-"""The newest weeks that a drawing has room for."""
 LEAST = 12
 """A record of a few weeks gets no wider bars than one of so many."""
 WIDE = Frame("wide", 860, 240, 62, 18, 14, 30)
@@ -65,13 +65,18 @@ def _week(monday: date, runs: Sequence[tuple[float, float | None]]) -> Week:
     )
 
 
-def week_drawings(weeks: Sequence[Week], units: Units) -> tuple[Drawing, ...]:
+def week_drawings(
+    weeks: Sequence[Week], units: Units, room: Room = FULL
+) -> tuple[Drawing, ...]:
     """The wide and the narrow drawing of the newest weeks; none without runs."""
-    return tuple(_drawing(frame, weeks, units) for frame in (WIDE, NARROW)) if weeks else ()
+    if not weeks:
+        return ()
+    return tuple(
+        _drawing(frame, weeks[-room.weeks(frame.variant) :], units) for frame in (WIDE, NARROW)
+    )
 
 
-def _drawing(frame: Frame, weeks: Sequence[Week], units: Units) -> Drawing:
-    shown = weeks[-MOST[frame.variant] :]
+def _drawing(frame: Frame, shown: Sequence[Week], units: Units) -> Drawing:
     most_m = max(1000.0, *(week.far_m for week in shown))
     y = Scale(0.0, most_m, frame.y0, frame.y1)
     pitch = (frame.x1 - frame.x0) / max(len(shown), LEAST)
@@ -128,16 +133,16 @@ def week_table(weeks: Sequence[Week], units: Units, most: int) -> Table:
     def far(metres: float) -> str:
         return format_distance(metres, units) if metres else "0"
 
-    rows = tuple(
+    rows = [
         (
             day(week.monday),
             str(week.runs),
             far(week.hurt_m),
             far(week.free_m),
             far(week.unknown_m),
-            "–" if week.worst is None else points(week.worst),  # noqa: RUF001 - no value
+            NOTHING if week.worst is None else points(week.worst),
         )
-        for week in weeks[-most:]
-    )
+        for week in weeks
+    ]
     head = ("Week of", "Runs", "With pain", "Without", "Unknown", "Worst pain")
-    return Table("The same as a table", head, rows, max(0, len(weeks) - most))
+    return newest_rows(head, rows, most)

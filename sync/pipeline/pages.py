@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def profiles(activities: Activities, record: Record) -> "dict[ActivityId, Profile]":
     """The profiles of the runs that the page has a section for; a run without a usable recording has none."""
     from annotations.profile import profile
-    from annotations.report.one_run import newest
+    from annotations.report.run_list import newest
     from annotations.samples import read_samples
 
     found = {}

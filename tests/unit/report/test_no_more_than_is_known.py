@@ -4,7 +4,8 @@ from datetime import date
 
 from page_reader import read
 from story_record import AS_OF, LEFT_KNEE, RIGHT_KNEE, a_note, a_run, kicks, story_record
-from test_one_run import noted_run, profile_of, streams
+from recordings import streams
+from test_one_run import noted_run, profile_of
 from test_physio_page import text_of
 
 from annotations.insights.findings import findings

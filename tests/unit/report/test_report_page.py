@@ -17,7 +17,7 @@ from story_record import (
     story_page,
     story_record,
 )
-from test_one_run import wavy
+from recordings import wavy
 
 from annotations.insights.findings import findings
 from annotations.model import Match, Result, Run, Units
