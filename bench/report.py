@@ -3,7 +3,7 @@
     python bench/report.py
 
 The best of several rounds, in turns, on one core; imports are done before. The made-up runner of the
-tests, two sites; every run that has a section of its own has a recording that changes all the time.
+tests, two sites; every run is annotated, and has a recording that changes all the time.
 """
 
 import io
@@ -20,13 +20,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "unit" / 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 from story_record import AS_OF, RIGHT_KNEE, story_record
-from recordings import wavy
+from watch_streams import wavy
 
 from annotations.insights.findings import findings
 from annotations.profile import profile
 from annotations.record import Record
-from annotations.report.run_list import newest
 from annotations.report.page import render_physio, render_report
+from annotations.report.run_list import newest
 from annotations.report.spreadsheets import sheets
 from annotations.report.terminal import screen
 from annotations.samples import read_samples
@@ -66,7 +66,7 @@ def parts(record: Record) -> dict[str, Callable[[], str]]:
 def main() -> None:
     mpl.use("svg")
     for runs in (64, 500, 5000):
-        record = story_record(runs)
+        record = story_record(runs, unknown=0.0)
         made = parts(record)
         best = dict.fromkeys(made, float("inf"))
         for _ in range(ROUNDS):

@@ -64,8 +64,8 @@ def _newest_only(runs: int, pointed: int) -> tuple[str, ...]:
     wide, narrow = DRAWN["wide"], DRAWN["narrow"]
     if runs <= narrow:
         return ()
-    where = f"{wide} on a wide screen and {narrow}" if runs > wide else f"{narrow}"
-    told = f"The drawing holds the newest runs: {where} on a narrow one."
+    where = f"{wide} on a wide screen and {narrow}" if runs > wide else str(narrow)
+    told = f"The drawing holds the newest runs: {where} on a narrow screen."
     more = f" The newest {pointed} can be pointed at." if pointed < min(runs, wide) else ""
     return (f"{told}{more}",)
 

@@ -23,7 +23,9 @@ def intensity_drawings(
     """The wide and the narrow drawing; none below two painful runs. `trend` is the site's intensity trend."""
     if sum(one.kind in ("onset", "lost") for one in seen) < MIN_PAINFUL:
         return ()
-    return tuple(_drawing(frame, seen, trend, room.marks(frame.variant)) for frame in (WIDE, NARROW))
+    return tuple(
+        _drawing(frame, seen, trend, room.marks(frame.variant)) for frame in (WIDE, NARROW)
+    )
 
 
 def _drawing(frame: Frame, seen: Sequence[Seen], trend: Finding | None, pointed: int) -> Drawing:

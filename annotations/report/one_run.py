@@ -1,4 +1,4 @@
-"""One annotated run: its pace, grade and cadence along the distance, and the pain on it, as the page's script draws it."""
+"""One annotated run: its pace, grade and cadence along the distance, and the pain on it, as runs.js draws it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -146,7 +146,8 @@ def _curve(
     y = Scale(low - around, high + around, *ends)
     heights = "".join(UNMEASURED if m is None else HEIGHTS[round(y(m))] for m in means)
     first, last = write(low), write(high)
-    return Curve(first if first == last else f"{first} to {last}", heights)
+    between = " to " if last.startswith(("+", "-")) else "-"
+    return Curve(first if first == last else f"{first}{between}{last}", heights)
 
 
 def _means(told: Sequence[Split], unit_m: float) -> tuple[Means, ...]:

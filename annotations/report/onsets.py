@@ -47,7 +47,9 @@ def onset_drawings(
     if all(one.observation is None for one in seen):
         return ()
     return tuple(
-        _drawing(frame, seen, found, units, far_m, (DRAWN[frame.variant], room.marks(frame.variant)))
+        _drawing(
+            frame, seen, found, units, far_m, (DRAWN[frame.variant], room.marks(frame.variant))
+        )
         for frame in (WIDE, NARROW)
     )
 

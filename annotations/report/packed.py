@@ -1,4 +1,4 @@
-"""What the page's script (runs.js) draws of a run, in few bytes: numbers and letters of our own, no text from outside."""
+"""What runs.js draws of a run, in few bytes: numbers and letters of our own, no text from outside."""
 
 import json
 from collections.abc import Sequence
@@ -65,6 +65,7 @@ class Chart:
     to: float = 0.0
     splits: tuple[Means, ...] = ()
 
+
 def packed(chart: Chart | None, strava_id: int | None) -> str:
     """A run's link and chart as JSON in few bytes: hundreds of runs are on one page."""
     return json.dumps([strava_id or 0, *(_told(chart) if chart else ())], separators=(",", ":"))
@@ -93,9 +94,9 @@ def _upward(means: Means) -> Means:
 
 
 def _digits(values: Sequence[int | None]) -> str:
-    """Whole numbers from 0 to the base of 36, all of the width that stands before them; empty where nothing was measured.
+    """Whole numbers from 0 to the base of 36, all of the width that stands before them.
 
-    `UNMEASURED` fills the width of what was not measured.
+    Empty where nothing was measured; `UNMEASURED` fills the width of what was not measured.
     """
     known = [value for value in values if value is not None]
     if not known:

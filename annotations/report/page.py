@@ -15,8 +15,8 @@ from annotations.insights.evidence import Finding
 from annotations.model import Units
 from annotations.record import Record
 from annotations.report.answers import answers, counts
-from annotations.report.one_run import Profiles
 from annotations.report.drawing import short
+from annotations.report.one_run import Profiles
 from annotations.report.onsets import farthest
 from annotations.report.packed import packed
 from annotations.report.physio import physio_summary

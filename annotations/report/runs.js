@@ -6,7 +6,7 @@ const MEASURES = ["pace", "grade", "cadence"];
 const X0 = 112, AXIS = 314, TOP = 8, PANEL = 38, PITCH = 50, STRIP = 27;
 
 function put(parent, tag, attributes = {}, text = "") {
-  const space = tag === "svg" ? "http://www.w3.org/2000/svg" : parent.namespaceURI;
+  const { namespaceURI: space } = tag === "svg" ? document.querySelector("svg") : parent;
   const made = document.createElementNS(space, tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.textContent = text;
@@ -65,7 +65,9 @@ function path(heights, top) {
 function drawAxis(svg, { end, tick, units }, y) {
   for (let k = 0; k * tick <= end + 0.001; k += 1) {
     const unit = (k + 1) * tick > end + 0.001 ? ` ${units}` : "";
-    label(svg, `${+(k * tick).toFixed(2)}${unit}`, X0 + (k * tick / end) * AXIS, y, "middle");
+    const x = (k * tick / end) * AXIS;
+    const atEdge = unit && x > AXIS - 12;
+    label(svg, `${+(k * tick).toFixed(2)}${unit}`, X0 + (atEdge ? AXIS + 12 : x), y, atEdge ? "end" : "middle");
   }
 }
 
@@ -85,7 +87,7 @@ function drawStrips(svg, { strips, points, curves, bottom }) {
   strips.forEach(({ site, stretches }, k) => {
     const y = bottom + k * STRIP + 5;
     const name = site ? document.getElementById(`s${site}`).textContent : "No pain";
-    label(svg, name.length > 13 ? `${name.slice(0, 11)}…` : name, X0 - 8, y + 10.5, "end");
+    label(svg, name.length > 11 ? `${name.slice(0, 9)}…` : name, X0 - 8, y + 10.5, "end");
     stretches.forEach(([feeling, until], j) => {
       put(svg, "path", box(FEELINGS[feeling], j ? stretches[j - 1][1] : 0, until, y, 12));
     });

@@ -65,9 +65,7 @@ def _week(monday: date, runs: Sequence[tuple[float, float | None]]) -> Week:
     )
 
 
-def week_drawings(
-    weeks: Sequence[Week], units: Units, room: Room = FULL
-) -> tuple[Drawing, ...]:
+def week_drawings(weeks: Sequence[Week], units: Units, room: Room = FULL) -> tuple[Drawing, ...]:
     """The wide and the narrow drawing of the newest weeks; none without runs."""
     if not weeks:
         return ()

@@ -11,11 +11,14 @@ import pytest
 from browser import CHROMIUM, listening, look, printed_pages
 from hostile_names import hostile_names
 from story_record import AS_OF, RIGHT_KNEE, a_note, a_run, kicks, story_record
+from watch_streams import wavy
 
 from annotations.insights.findings import findings
 from annotations.model import Match, Result, Site
+from annotations.profile import profile
 from annotations.record import Record, build_record
 from annotations.report.page import render_physio, render_report
+from annotations.samples import read_samples
 
 WIDTHS = (320, 390, 840, 841, 1100)
 NAIVE = (
@@ -29,13 +32,17 @@ window.hit = 0; window.naive = 0;
 const press = (chart, k) => chart.dispatchEvent(new KeyboardEvent("keydown", { key: k, cancelable: true }));
 const seen = (frame) => {
   const page = frame.contentDocument;
-  page.querySelectorAll("details").forEach((one) => { one.open = true; });
+  page.querySelectorAll("details").forEach((one) => {
+    one.open = true;
+    one.dispatchEvent(new Event("toggle")); // the browser's own comes later
+  });
   const root = page.documentElement;
   const shown = [...page.querySelectorAll("svg text")].filter((one) => one.getClientRects().length);
   const size = (one) => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a;
   const inside = (one) => {
     const box = one.getBoundingClientRect();
-    return box.left >= -0.5 && box.right <= root.clientWidth + 0.5;
+    const drawing = one.closest("svg").getBoundingClientRect(); // what reaches over its edge is cut off
+    return box.left >= drawing.left - 0.5 && box.right <= drawing.right + 0.5 && box.left >= -0.5 && box.right <= root.clientWidth + 0.5;
   };
   const read = (chart, key) => {
     press(chart, key);
@@ -60,6 +67,10 @@ const seen = (frame) => {
     first: figure && read(figure, "Home"), last: figure && read(figure, "End"),
     headless: [...page.querySelectorAll(".forest thead th:nth-child(2)")]
       .filter((one) => one.getBoundingClientRect().width < 50).length,
+    links: page.querySelectorAll(".run a").length, runs: page.querySelectorAll(".run").length,
+    recorded: [...page.querySelectorAll(".run")].filter((one) => one.querySelector(".pace"))
+      .map((one) => [read(one.querySelector(".chart"), "Home"), read(one.querySelector(".chart"), "End"),
+        ...[...one.querySelectorAll("th, tr:first-child td")].map((cell) => cell.textContent)]),
     unnamed: [...page.querySelectorAll("table.stack td")].filter((one) => !one.dataset.of).length,
   };
 };
@@ -102,8 +113,11 @@ def pages(names: Sequence[str]) -> tuple[str, str]:
     """The report and the physiotherapist's page."""
     record = named_record(names)
     found = findings(record)
+    profiles = {
+        n.run.id: p for n in record.noted[:3] if (p := profile(n, read_samples(wavy(n.run))))
+    }
     physio = render_physio(record, found, units="mi", as_of=AS_OF, with_names=True)
-    return render_report(record, found, units="mi", as_of=AS_OF), physio
+    return render_report(record, found, units="mi", as_of=AS_OF, profiles=profiles), physio
 
 
 @cache
@@ -175,6 +189,20 @@ def test_every_chart_can_be_read_by_the_keyboard_at_every_width(folder: Path) ->
     wide = frames[4]
     assert wide["first"].startswith("2 Mar 2026")
     assert wide["last"].startswith(frames[1]["last"][:11])
+
+
+def test_a_run_that_is_opened_is_drawn_with_its_values_a_table_and_its_link(folder: Path) -> None:
+    frame = browsed(folder)[0]["frames"][6]
+    assert frame["links"] == frame["runs"] > 100
+    first, last, *cells = frame["recorded"][-1]
+    assert re.fullmatch(
+        r"0-1 mi: 8:5\d /mi, grade [+-]\d\.\d %, 16\d steps/min, heart 15\d/min", first
+    )
+    assert last == "Pain began: right knee 5/10 from 3.2 mi"
+    assert cells[:6] == ["Stretch", "Pace /mi", "Grade", "Steps/min", "Heart/min", "0-1 mi"]
+    assert len(cells) == 10
+    assert all(one[0].startswith("0-1 mi: 8:5") for one in frame["recorded"])
+    assert len(frame["recorded"]) == 3
 
 
 def test_the_page_for_the_physiotherapist_does_not_overflow_a_phone(folder: Path) -> None:

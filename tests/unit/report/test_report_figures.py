@@ -24,6 +24,7 @@ from annotations.report.intensity import intensity_drawings
 from annotations.report.links import link_forest
 from annotations.report.onsets import onset_drawings
 from annotations.report.page import render_report
+from annotations.report.room import MOST_RUNS
 from annotations.report.sections import record_figures, site_section
 from annotations.report.seen import all_seen
 from annotations.report.weeks import week_drawings, weeks_of
@@ -291,7 +292,7 @@ def test_5000_runs_make_a_page_that_still_reads_well() -> None:
     reader = read(page)
     assert "The drawing holds the newest runs: 200 on a wide screen" in page
     assert "older rows are not listed here" in page
-    assert len(reader.all("details", "run")) == 20
+    assert len(reader.all("details", "run")) == MOST_RUNS
     first = date(2026, 3, 2)
     assert f"{first.day} Mar {first.year}" in reader.all("section", "answers")[0].text
 
