@@ -42,7 +42,8 @@ const seen = (frame) => {
   const inside = (one) => {
     const box = one.getBoundingClientRect();
     const drawing = one.closest("svg").getBoundingClientRect(); // what reaches over its edge is cut off
-    return box.left >= drawing.left - 0.5 && box.right <= drawing.right + 0.5 && box.left >= -0.5 && box.right <= root.clientWidth + 0.5;
+    const uncut = box.left >= drawing.left - 0.5 && box.right <= drawing.right + 0.5;
+    return uncut && box.left >= -0.5 && box.right <= root.clientWidth + 0.5;
   };
   const read = (chart, key) => {
     press(chart, key);
