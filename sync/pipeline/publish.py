@@ -22,7 +22,18 @@ from sync.pipeline.job import Done, Job, Look, Result, put_block, unkeepable
 from sync.pipeline.reports import PublishReport, Skipped
 from sync.pipeline.stopped import doubts, stopped, way_back
 from sync.pipeline.writer import Writer
-from sync.plan import FORGOTTEN, Action, Known, LeftAlone, Plan, Rules, Wanted, known_texts, plan
+from sync.plan import (
+    FORGOTTEN,
+    Action,
+    Known,
+    LeftAlone,
+    Plan,
+    Rules,
+    Wanted,
+    known_texts,
+    open_trial,
+    plan,
+)
 from sync.ports import Intent, Outcome, Progress, WriteKind
 
 WRITE_SCOPE = "activity:write"
@@ -241,6 +252,9 @@ def adopt(writer: Writer, activity_id: ActivityId) -> str:
     text without a block gets a new one. One GET, no PUT.
     """
     known = known_texts(writer.journal.entries(writer.field)).get(activity_id, Known())
+    why = writer.journal.hands_off(writer.field).get(activity_id, "")
+    if why == open_trial(activity_id):
+        raise ActivityError(f"Activity {activity_id}: {why}.")
     try:
         online = writer.strava.read_text(activity_id, writer.field)
     except ActivityGoneError as error:
