@@ -11,7 +11,7 @@ from annotations.profile import Profile
 from annotations.quantities import METRES_OF, format_distance
 from annotations.record import NotedRun, Observation, observe
 from annotations.report.axes import Scale, distance_steps
-from annotations.report.episodes import Part, parts
+from annotations.report.episodes import Feeling, Part, parts
 from annotations.report.packed import AXIS, HEIGHTS, UNMEASURED, Chart, Curve, Means, Point, Strip
 from annotations.report.shown import day, name
 from annotations.report.splits import Split, mean_of, pace, splits
@@ -83,8 +83,7 @@ def _chart(
     return Chart(
         _short(far_m / unit_m),
         _short(distance_steps(far_m, units, 7)[1] / unit_m),
-        tuple(_strip(o, sites.index(o.site) + 1, x) for o in seen)
-        or (Strip(0, _stretches([Part("easy", 0.0, float(noted.run.distance_m))], x)),),
+        tuple(_strip(o, sites.index(o.site) + 1, x) for o in seen) or (_whole(noted, x),),
         tuple(p for k, o in enumerate(seen) for p in _points(o, k, x)),
         _curves(profile, units, points) if profile else (),
         _short(told[-1].to_m / unit_m) if told else 0.0,
@@ -94,6 +93,12 @@ def _chart(
 
 def _strip(seen: Observation, site: int, x: Scale) -> Strip:
     return Strip(site, _stretches(parts(seen), x))
+
+
+def _whole(noted: NotedRun, x: Scale) -> Strip:
+    """A run that hurt nowhere: free of pain only if its notes say so."""
+    feeling: Feeling = "easy" if noted.stated else "open"
+    return Strip(0, _stretches([Part(feeling, 0.0, float(noted.run.distance_m))], x))
 
 
 def _stretches(of: Sequence[Part], x: Scale) -> tuple[tuple[str, int], ...]:

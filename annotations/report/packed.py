@@ -20,7 +20,7 @@ Means = tuple[int | None, ...]
 class Strip:
     """The run at one site: its stretches as (e, l, h, o for the feeling, where it ends on the axis).
 
-    `site` counts the record's sites from 1, 0 where nothing hurt.
+    `site` counts the record's sites from 1, 0 where no site is noted as hurting.
     """
 
     site: int

@@ -44,7 +44,7 @@ DRAWN: Mapping[Variant, int] = {"wide": 200, "narrow": 80}
 
 def room_for(record: Record) -> Room:
     """Few runs or few sites leave room for whole drawings and tables; many of both share it."""
-    sections = min(len(record.stated), MOST_RUNS)
+    sections = min(len(record.noted), MOST_RUNS)
     spare, sites = 1 - sections / MOST_RUNS, min(max(len(record.sites), 1), MOST_SHARING)
     return Room(
         pointed=_between(40, (180 + 600 * spare) / sites, FULL.pointed),

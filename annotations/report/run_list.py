@@ -40,7 +40,7 @@ class RunList:
 
 def newest(record: Record) -> tuple[NotedRun, ...]:
     """The runs that have a section, the newest first."""
-    return record.stated[: -MOST_RUNS - 1 : -1]
+    return record.noted[: -MOST_RUNS - 1 : -1]
 
 
 def run_by_run(record: Record, profiles: Profiles, units: Units, points: int) -> RunList:
@@ -52,7 +52,7 @@ def run_by_run(record: Record, profiles: Profiles, units: Units, points: int) ->
         tuple(runs[:IN_A_ROW]),
         tuple(Month(name, tuple(of_month)) for name, of_month in months),
         _key(runs),
-        len(record.stated) - len(shown),
+        len(record.noted) - len(shown),
         day(shown[-1].run.local_date) if shown else "",
     )
 

@@ -86,7 +86,7 @@ function drawCurves(svg, { curves, units }) {
 function drawStrips(svg, { strips, points, curves, bottom }) {
   strips.forEach(({ site, stretches }, k) => {
     const y = bottom + k * STRIP + 5;
-    const name = site ? document.getElementById(`s${site}`).textContent : "No pain";
+    const name = site ? document.getElementById(`s${site}`).textContent : stretches[0][0] === "o" ? "Unknown" : "No pain";
     label(svg, name.length > 11 ? `${name.slice(0, 9)}…` : name, X0 - 8, y + 10.5, "end");
     stretches.forEach(([feeling, until], j) => {
       put(svg, "path", box(FEELINGS[feeling], j ? stretches[j - 1][1] : 0, until, y, 12));
@@ -141,14 +141,14 @@ function drawRun(section) {
     const rows = rowsOf(run);
     const height = run.bottom + run.strips.length * STRIP + 26;
     const chart = put(holder, "div", { class: "chart", role: "group",
-      "aria-label": `${run.date}: the run by distance, with the pain. Left and right arrow keys go from mark to mark.` });
+      "aria-label": `${run.date}: the run by distance, with the pain` });
     const svg = put(chart, "svg", { class: "only", viewBox: `0 0 440 ${height}`, role: "img", "aria-label": `${run.date}: ${run.fact}` });
     drawAxis(svg, run, height - 6);
     drawCurves(svg, run);
     drawStrips(svg, run);
     drawMarks(svg, run, rows);
     put(svg, "circle", { class: "ring", r: 9, visibility: "hidden" });
-    put(holder, "p", { class: "readout", "aria-live": "polite", "data-hint": "Point at it, or use the arrow keys." });
+    put(holder, "p", { class: "readout", "aria-live": "polite" });
     if (rows.length) putTable(section, rows, run.units);
     enliven(chart);
   }

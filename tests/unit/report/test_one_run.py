@@ -10,7 +10,7 @@ from page_reader import read
 from story_record import AS_OF, LEFT_KNEE, RIGHT_KNEE, a_note, a_run, kicks
 from watch_streams import streams, wavy
 
-from annotations.model import Match, Metres, Result
+from annotations.model import Match, Metres, Note, Result
 from annotations.profile import Profile, profile
 from annotations.record import NotedRun, build_record
 from annotations.report.one_run import OneRun, one_run
@@ -118,6 +118,31 @@ def test_packed_means_read_back_as_they_were(means: list[int | None]) -> None:
     parts = [text[k : k + width] for k in range(1, len(text), width)]
     back = [None if part.startswith("-") else int(part, 36) for part in parts]
     assert back == (means if any(v is not None for v in means) else [])
+
+
+def test_a_run_whose_notes_do_not_state_its_pain_has_a_section_and_is_unknown() -> None:
+    run = a_run(1, day=0, length_mi=5.0)
+    record = build_record([run], [Match(Note("n.md", morning=2.0), run, ())])
+    (section,) = read(render_report(record, (), units="mi", as_of=AS_OF)).all("details", "run")
+    assert "pain during the run not noted" in section.text
+    assert "Next morning 2/10" in section.text
+    assert chart_of(record.noted[0], None).strips == (Strip(0, (("o", AXIS),)),)
+    free = build_record([run], [a_note(run)])
+    assert chart_of(free.noted[0], None).strips == (Strip(0, (("e", AXIS),)),)
+
+
+def test_without_its_script_the_page_has_every_run_in_words_and_says_what_is_missing() -> None:
+    runs = [a_run(k, day=k, length_mi=5.0) for k in range(40)]
+    bouts = (kicks(3.5, Result.GONE, 0.25), kicks(4.0, Result.GONE))
+    notes = [a_note(run, (RIGHT_KNEE, 5.0, 3.0), bouts=bouts) for run in runs]
+    reader = read(render_report(build_record(runs, notes), (), units="mi", as_of=AS_OF))
+    for section in reader.all("details", "run"):
+        assert "right knee 5/10 from 3.0 mi" in section.text
+        assert "10 butt kicks at 3.5, 4.0 mi: gone after the second set" in section.text
+    (told,) = reader.all("noscript")
+    assert "its pace, grade and cadence" in told.text
+    # no hint to keys that nothing listens to
+    assert "arrow keys" not in "".join(e.text for e in reader.all("main"))
 
 
 def test_a_crowded_page_has_coarser_curves() -> None:
