@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from browser import CHROMIUM, listening, look, printed_pages
 from hostile_names import hostile_names
-from story_record import AS_OF, RIGHT_KNEE, a_note, a_run, kicks, story_record
+from story_record import AS_OF, RIGHT_KNEE, a_note, a_run, kicks, story_page, story_record
 from watch_streams import wavy
 
 from annotations.insights.findings import findings
@@ -21,6 +21,8 @@ from annotations.report.page import render_physio, render_report
 from annotations.samples import read_samples
 
 WIDTHS = (320, 390, 840, 841, 1100)
+FIRST_SCREEN = 664
+"""What a phone of 390 by 844 leaves of its height between the bars of its browser."""
 NAIVE = (
     "<!doctype html><title>naive</title><script>top.naive = 1</script>"
     "<img src=http://control.example/1><p style='width:3000px'>wide</p>"
@@ -66,6 +68,7 @@ const seen = (frame) => {
     unread: charts.filter(marked).filter((one) => ["Home", "End"].some((k) => !read(one, k))).length,
     bare: charts.filter((one) => !marked(one)).length,
     first: figure && read(figure, "Home"), last: figure && read(figure, "End"),
+    answered: [...page.querySelectorAll(".answers dl > div")].map((one) => one.getBoundingClientRect().bottom),
     headless: [...page.querySelectorAll(".forest thead th:nth-child(2)")]
       .filter((one) => one.getBoundingClientRect().width < 50).length,
     links: page.querySelectorAll(".run a").length, runs: page.querySelectorAll(".run").length,
@@ -121,18 +124,25 @@ def pages(names: Sequence[str]) -> tuple[str, str]:
     return render_report(record, found, units="mi", as_of=AS_OF, profiles=profiles), physio
 
 
+def sized(page: str, sheet: str) -> str:
+    """A page asks for no size, so that each printer takes its own; with another style its policy must go."""
+    bare = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    return bare.replace("</style>", f"@page {{ size: {sheet} }}</style>")
+
+
 @cache
 def browsed(folder: Path) -> tuple[dict[str, Any], list[str]]:
     """What one browser saw in all windows, and what was asked for over the network.
 
     The frames: the hostile report in five widths, then the hostile page for print, the same two
-    with harmless names, and a naive page that shows that the looking finds what it looks for.
+    with harmless names, a naive page that shows that the looking finds what it looks for, and the
+    story's report on a phone.
     """
     harmless = [f"{k} name" for k in range(100)]
-    texts = [*pages(hostile_names(100)), *pages(harmless), NAIVE]
+    texts = [*pages(hostile_names(100)), *pages(harmless), NAIVE, story_page()]
     for k, text in enumerate(texts):
         (folder / f"{k}.html").write_text(text, encoding="utf-8")
-    widths = [(0, width) for width in WIDTHS] + [(1, 390), (2, 1100), (3, 390), (4, 390)]
+    widths = [(0, width) for width in WIDTHS] + [(1, 390), (2, 1100), (3, 390), (4, 390), (5, 390)]
     frames = "".join(f"<iframe width={w} height=900 src={k}.html></iframe>" for k, w in widths)
     looker = folder / "looker.html"
     looker.write_text(LOOKER % frames, encoding="utf-8")
@@ -206,6 +216,14 @@ def test_a_run_that_is_opened_is_drawn_with_its_values_a_table_and_its_link(fold
     assert len(frame["recorded"]) == 3
 
 
+def test_a_phone_shows_how_far_and_whether_it_is_getting_better_without_scrolling(
+    folder: Path,
+) -> None:
+    answered = browsed(folder)[0]["frames"][9]["answered"]
+    assert len(answered) == 5
+    assert 0 < answered[0] < answered[1] <= FIRST_SCREEN
+
+
 def test_the_page_for_the_physiotherapist_does_not_overflow_a_phone(folder: Path) -> None:
     frames = browsed(folder)[0]["frames"]
     assert frames[5]["scroll"] <= frames[5]["wide"] == 390
@@ -216,9 +234,12 @@ def test_the_page_for_the_physiotherapist_does_not_overflow_a_phone(folder: Path
 def test_the_page_for_the_physiotherapist_is_one_sheet(tmp_path: Path, sheet: str) -> None:
     long_names = [f"{k} " + "very long name of a drill " * 9 for k in range(100)]
     page = tmp_path / "physio.html"
-    # the page asks for no size, so that each printer takes its own; with another style its policy must go
-    text = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", pages(long_names)[1])
-    sized = text.replace("@page { margin", f"@page {{ size: {sheet}; margin")
-    assert sized != text
-    page.write_text(sized, encoding="utf-8")
+    page.write_text(sized(pages(long_names)[1], sheet), encoding="utf-8")
     assert printed_pages(page) == 1
+
+
+@pytest.mark.parametrize("sheet", ["a4", "letter"])
+def test_the_report_of_500_runs_is_printed_on_a_dozen_sheets(tmp_path: Path, sheet: str) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(sized(story_page(500), sheet), encoding="utf-8")
+    assert 5 <= printed_pages(page) <= 12
