@@ -183,5 +183,6 @@ def test_the_distance_of_relief_is_told_with_its_range_in_words_too() -> None:
     forest = distance_forest(RIGHT_KNEE, reliefs, record.series(RIGHT_KNEE), "mi")
     assert forest is not None
     assert [row.figures for row in forest.rows] == [
-        "1.0 mi (95 % range 0.2-1.6 mi); 10 runs, back in 10"
+        "1.0 mi (95 % range 0.2-1.6 mi); 10 runs, back in 10",
+        "no painful run",
     ]
