@@ -8,11 +8,11 @@ from annotations.record import Observation
 from annotations.report.curves import MIN_FOR_CURVE, Group, curve_drawings, curve_table, groups
 from annotations.report.drawing import Drawing
 from annotations.report.figure import Figure, Sample, Table, made
-from annotations.report.intensity import MIN_PAINFUL, intensity_drawings
+from annotations.report.intensity import MIN_PAINFUL, intensity_drawings, lately
 from annotations.report.onsets import onset_drawings
 from annotations.report.room import DRAWN
 from annotations.report.seen import Seen
-from annotations.report.shown import count, day, points
+from annotations.report.shown import count, day, points, spread
 from annotations.report.tables import newest_rows, run_table
 from annotations.report.view import View
 from annotations.sentences.dispatch import sentence
@@ -192,22 +192,26 @@ def intensity_figure(view: View) -> Figure:
     """How much it hurt, run by run; the trend's line and band only where it is more than noise."""
     claim = view.claim("intensity_trend")
     found = view.of("intensity_trend")
+    shown = [f for f in found if f.level not in ("not_enough", "fact")]
+    looked_at = any(f.level == "fact" for f in found)
     drawings = intensity_drawings(view.seen, claim, view.room)
     painful = [o.level for o in view.series if o.painful]
+    free = count(len(view.series) - len(painful), "noted run")
     needed = count(MIN_PAINFUL - len(painful), "more painful run")
     how, change = made("intensity_trend")
     return Figure(
         f"{view.id}i",
         "How much it hurt",
-        sentence(found[0], view.units) if found else _worst(painful),
-        view.level("intensity_trend") or "fact",
-        f"{_worst(painful)} {count(len(view.series) - len(painful), 'noted run')} without pain here.",
+        sentence(shown[0], view.units) if shown else lately(painful, looked_at=looked_at),
+        shown[0].level if shown else "fact",
+        f"Pain {spread(painful) if painful else 0} of 10; {free} without pain here.",
         drawings,
         key=(
             Sample("onset", "pain, 0 to 10"),
             Sample("free", "noted, no pain here"),
             *((Sample("median", "trend"), Sample("band", "its 95 % range")) if claim else ()),
         ),
+        notes=tuple(sentence(f, view.units) for f in found if not shown),
         how=how,
         change=change,
         tables=(_level_table(view.series, view.room.rows),) if drawings else (),
@@ -218,11 +222,3 @@ def intensity_figure(view: View) -> Figure:
 def _level_table(series: Sequence[Observation], most: int) -> Table:
     rows = [(day(o.run.local_date), points(o.level)) for o in series]
     return newest_rows(("Date", "Pain, 0 to 10"), rows, most)
-
-
-def _worst(levels: Sequence[float]) -> str:
-    if not levels:
-        return "No pain noted here."
-    low, high = min(levels), max(levels)
-    spread = f"{low:g}" if low == high else f"between {low:g} and {high:g}"
-    return f"In {count(len(levels), 'painful run')} the pain was {spread} of 10."

@@ -64,6 +64,20 @@ def worst(noted: NotedRun) -> float:
     return max((complaint.level for complaint in noted.complaints), default=0.0)
 
 
+def days_answer(days: Sequence[Day]) -> str:
+    """On how many days it hurt, when last and how badly, and how many days no note tells of; there is a day."""
+    told = [one for one in days if one.worst is not None]
+    hurt = [one for one in told if one.worst]
+    unknown = len(days) - len(told)
+    more = f"; {count(unknown, 'more day')} with runs {'is' if unknown == 1 else 'are'} unknown"
+    ending = f"{more if unknown else ''}."
+    if not hurt:
+        return f"No pain on {count(len(told), 'noted day')}{ending}"
+    much = sum(one.look == "day much" for one in hurt)
+    text = f"Pain on {len(hurt)} of {count(len(told), 'noted day')}, the last on {day(hurt[-1].on)}"
+    return f"{text}; above 5 of 10 on {much or 'none'} of them{ending}"
+
+
 def calendars(days: Sequence[Day], units: Units, room: Room = FULL) -> tuple[Drawing, ...]:
     """The wide and the narrow calendar of the newest weeks; none without runs."""
     variants: tuple[Variant, ...] = ("wide", "narrow") if days else ()

@@ -1,8 +1,11 @@
 """The drawings of the dose: sets in each painful run, and how far each set's relief reached."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from annotations.insights.evidence import Finding
+from annotations.insights.relief import MIN_FOR_DOSE
 from annotations.model import Result, Units
 from annotations.notes.treatments import CARRY_ON
 from annotations.places import Episode
@@ -12,8 +15,9 @@ from annotations.report.axes import Frame, Scale, Tick, distance_steps, distance
 from annotations.report.drawing import Drawing, Mark
 from annotations.report.figure import Cell, Named, Table
 from annotations.report.room import FULL, Room
-from annotations.report.shown import count, day, dose, name
+from annotations.report.shown import count, day, dose, name, spread
 from annotations.report.tables import newest_rows
+from annotations.sentences.treatment import sets_of
 
 MOST_SETS = 12
 """More sets in one run are drawn as so many; the table has their number."""
@@ -60,6 +64,25 @@ def _end(episode: Episode, rest: Sequence[Episode], length_m: float) -> tuple[fl
     if rest:
         return None if rest[0].at_m is None else (rest[0].at_m, True)
     return None if episode.came_back else (length_m, False)
+
+
+def sets_answer(series: Sequence[Observation], finding: Finding | None) -> str:
+    """How many sets were done lately and before; without a `dose` finding what is needed for that.
+
+    `series` has a run with bouts at least.
+    """
+    if finding is None:
+        runs = dosed(series)
+        done = Counter(w for o in runs for w in {e.what for e in o.episodes} if w != CARRY_ON)
+        what, times = done.most_common(1)[0]
+        needed = f"{count(MIN_FOR_DOSE - times, 'more run')} with {name(what)}"
+        sets = f"{spread([o.sets for o in runs])} a run in {count(len(runs), 'painful run')}"
+        return f"Sets so far: {sets}; {needed} needed to lay newer beside older ones."
+    recent, before = sets_of(finding, "recent"), sets_of(finding, "before")
+    runs_with = f"the last {len(recent)} painful runs with {name(finding.subject)}"
+    which = f"{len(before)} before" if len(before) > 1 else "one before"
+    earlier = f"; {spread(before)} in the {which}" if before else ""
+    return f"Sets a run in {runs_with}: {spread(recent)}{earlier}."
 
 
 def sets_drawings(series: Sequence[Observation], room: Room = FULL) -> tuple[Drawing, ...]:

@@ -9,12 +9,34 @@ from annotations.report.axes import Frame, Scale, Tick, date_ticks
 from annotations.report.drawing import Drawing, Line, Mark, merged
 from annotations.report.room import DRAWN, FULL, Room
 from annotations.report.seen import Seen, date_scale, moment_of
-from annotations.report.shown import day, points
+from annotations.report.shown import count, day, points, spread
 
 MIN_PAINFUL = 2
+BESIDE = 5
+"""So many of the first and of the last painful runs are told side by side."""
 WIDE = Frame("wide", 860, 220, 62, 18, 14, 30)
 NARROW = Frame("narrow", 340, 220, 40, 14, 14, 28)
 MOST_PAIN = 10.0
+
+
+def lately(levels: Sequence[float], *, looked_at: bool) -> str:
+    """How much it hurt, of ten, in the newest painful runs beside the oldest; `levels` are oldest first.
+
+    Counts, and no trend: whether the difference is more than luck is for `intensity_trend` to say, which
+    has not found it so where it has `looked_at` the record.
+    """
+    if not levels:
+        return "No pain noted here."
+    if len(levels) < 2 * BESIDE:
+        return f"In {count(len(levels), 'painful run')} the pain was {spread(levels)} of 10."
+    first, last = spread(levels[:BESIDE]), spread(levels[-BESIDE:])
+    text = f"Pain of {last} in the last {BESIDE} painful runs"
+    if first == last:
+        return f"{text}, as in the first {BESIDE} (0 to 10)."
+    luck = "can't be told yet" if looked_at else "is too early to say"
+    return (
+        f"{text}, {first} in the first {BESIDE} (0 to 10); whether that is more than luck {luck}."
+    )
 
 
 def intensity_drawings(

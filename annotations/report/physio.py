@@ -18,7 +18,17 @@ from annotations.report.helps import UNTREATED, untreated
 from annotations.report.links import LINKS
 from annotations.report.onsets import printed_onsets
 from annotations.report.seen import all_seen
-from annotations.report.shown import about, count, day, dose, name, percentage, points, site_name
+from annotations.report.shown import (
+    about,
+    count,
+    day,
+    dose,
+    name,
+    percentage,
+    points,
+    site_name,
+    spread,
+)
 from annotations.report.tables import NOTHING, began, result
 from annotations.sentences.dispatch import sentence
 from annotations.sentences.phrases import percent, share_range
@@ -179,15 +189,13 @@ def _complaint_words(
     painful = [o for o in series if o.painful]
     levels = [o.level for o in painful]
     onsets = [o.onset_m for o in painful if o.onset_m is not None]
-    spread = points(levels[0])
-    if min(levels) < max(levels):
-        spread = f"{points(min(levels))} to {points(max(levels))}, median {points(median(levels))}"
+    middle = f", median {points(median(levels))}" if min(levels) < max(levels) else ""
     first, last = (day(o.run.local_date) for o in (painful[0], painful[-1]))
     runs = f"Painful in {len(painful)} of {count(len(series), 'noted run')}"
-    texts = [f"{runs}, first noted {first}, last {last}; intensity {spread} of 10."]
+    texts = [f"{runs}, first noted {first}, last {last}; intensity {spread(levels)}{middle} of 10."]
     if onsets:
-        low, middle, high = (about(m, units) for m in (min(onsets), median(onsets), max(onsets)))
-        where = f"at {low}" if low == high else f"between {low} and {high} (median {middle})"
+        low, half, high = (about(m, units) for m in (min(onsets), median(onsets), max(onsets)))
+        where = f"at {low}" if low == high else f"between {low} and {high} (median {half})"
         texts.append(f"In painful runs it began {where}.")
     words = Counter(word for o in painful for word in o.feels)
     aspects = Counter(
@@ -219,9 +227,9 @@ def _nothing_done(series: Sequence[Observation]) -> Tried:
     """The last row: what came of painful runs without a treatment, where a note says so."""
     found = untreated(series)
     gone = str(found.gone) if found.told else NOTHING
-    spread = share_range(found.gone, found.told, MIN_FOR_SHARE).strip(" ()")
+    spread_of = share_range(found.gone, found.told, MIN_FOR_SHARE).strip(" ()")
     runs = _and_open(found.told, len(found.runs) - found.told)
-    return Tried(UNTREATED, runs, gone, NOTHING, spread)
+    return Tried(UNTREATED, runs, gone, NOTHING, spread_of)
 
 
 def _and_open(told: int, left_open: int) -> str:

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from annotations.insights.evidence import Finding
 from annotations.model import Site, Units
 from annotations.record import Record
-from annotations.report.answers import counts
 from annotations.report.course_figures import curve_figure, intensity_figure, onset_figure
-from annotations.report.days import calendars, day_table, days_of, left_out
+from annotations.report.days import calendars, day_table, days_answer, days_of, left_out
 from annotations.report.drawing import Drawing
 from annotations.report.figure import Figure, Sample, Table
 from annotations.report.onsets import small_onsets
 from annotations.report.room import FULL, Room
 from annotations.report.seen import all_seen
-from annotations.report.shown import about, count, day, site_name
+from annotations.report.shown import count, day, site_name
 from annotations.report.tables import run_table
 from annotations.report.treatment_figures import (
     gained_figure,
@@ -23,9 +22,10 @@ from annotations.report.treatment_figures import (
     sets_figure,
 )
 from annotations.report.view import View
-from annotations.report.weeks import week_drawings, week_table, weeks_of
+from annotations.report.weeks import week_drawings, week_table, weeks_answer, weeks_of
 from annotations.sentences.told import Statement, told
 
+_A_NOTE = "A note for the runs that are unknown here."
 IN_FULL = 2
 """The sites that hurt most often have all charts; the others are told in words, beside a small drawing."""
 
@@ -110,7 +110,7 @@ def record_figures(record: Record, units: Units, room: Room = FULL) -> tuple[Fig
 
 
 def _calendar(record: Record, units: Units, room: Room) -> Figure:
-    days, held = days_of(record), counts(record)
+    days = days_of(record)
     wide, narrow = (left_out(days, variant, room) for variant in ("wide", "narrow"))
     older = [
         f"{count(k, 'day')} with runs before it on a {where} screen"
@@ -120,7 +120,7 @@ def _calendar(record: Record, units: Units, room: Room) -> Figure:
     return Figure(
         "calendar",
         "Calendar: each day by its worst pain",
-        f"{count(held.painful, 'run')} with pain, {held.free} noted without, {held.unknown} unknown.",
+        days_answer(days),
         "fact",
         f"{count(len(days), 'day')} with runs, {day(days[0].on)} to {day(days[-1].on)}.",
         calendars(days, units, room),
@@ -139,22 +139,17 @@ def _calendar(record: Record, units: Units, room: Room) -> Figure:
                 "without a note: unknown, never free of pain."
             ),
         ),
-        change=("A note for the runs that are unknown here.",) if held.unknown else (),
+        change=(_A_NOTE,) if any(one.unknown for one in days) else (),
         tables=(day_table(days, units, room.rows),),
     )
 
 
 def _load(record: Record, units: Units, room: Room) -> Figure:
     weeks = weeks_of(record)
-    last = weeks[-4:]
-    far = about(sum(week.far_m for week in last), units)
-    runs = sum(week.runs for week in last)
-    hurt = sum(week.hurt for week in last)
-    which = f"the {len(last)} weeks up to" if len(last) > 1 else "the week of"
     return Figure(
         "weeks",
         "Weekly load, with the pain in it",
-        f"In {which} the newest run: {far} in {count(runs, 'run')}, {hurt} of them noted as painful.",
+        weeks_answer(weeks, units),
         "fact",
         f"{count(len(weeks), 'week')} from {day(weeks[0].monday)} on.",
         week_drawings(weeks, units, room),
@@ -170,6 +165,6 @@ def _load(record: Record, units: Units, room: Room) -> Figure:
                 "nothing about a cause; whether pain is linked with load is asked above, with everything else."
             ),
         ),
-        change=("A note for the runs that are unknown here.",),
+        change=(_A_NOTE,) if any(week.unknown for week in weeks) else (),
         tables=(week_table(weeks, units, room.rows),),
     )

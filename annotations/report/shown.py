@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from annotations.insights.evidence import Level
@@ -68,6 +68,12 @@ def moment(at: datetime) -> str:
 def points(level: float) -> str:
     """A pain level as it was noted: `5`, `4.5`."""
     return f"{level:g}"
+
+
+def spread(values: Sequence[float]) -> str:
+    """`2 to 6`, or `5` where all are alike; at least one value."""
+    low, high = min(values), max(values)
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
 def percentage(share: float) -> str:

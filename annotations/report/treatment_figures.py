@@ -1,7 +1,14 @@
 """The figures of what was done against the pain, what came of it, and what the pain is linked with."""
 
 from annotations.report.answers import most_relieving
-from annotations.report.doses import dosed, gain_drawings, gain_table, sets_drawings, sets_table
+from annotations.report.doses import (
+    dosed,
+    gain_drawings,
+    gain_table,
+    sets_answer,
+    sets_drawings,
+    sets_table,
+)
 from annotations.report.figure import Figure, Forest, Sample, made
 from annotations.report.helps import distance_forest, relief_forest
 from annotations.report.links import LINKS, claimed, link_forest
@@ -54,12 +61,11 @@ def sets_figure(view: View) -> Figure | None:
     return Figure(
         f"{view.id}d",
         "Dose: sets in each painful run with something done",
-        sentence(doses[0], view.units)
-        if doses
-        else f"Something was done in {count(len(runs), 'painful run')}, too few for a row of sets.",
+        sets_answer(view.series, doses[0] if doses else None),
         doses[0].level if doses else "not_enough",
         f"{count(sum(o.sets for o in runs), 'set')} in {count(len(runs), 'painful run')}.",
         sets_drawings(view.series, view.room),
+        notes=tuple(sentence(f, view.units) for f in doses),
         how=how,
         change=change,
         tables=(sets_table(view.series, view.room.rows),),

@@ -12,9 +12,11 @@ from annotations.report.days import WEEK, worst
 from annotations.report.drawing import Drawing, Line, Mark, box
 from annotations.report.figure import Table
 from annotations.report.room import FULL, Room
-from annotations.report.shown import count, day, points
+from annotations.report.shown import about, count, day, points
 from annotations.report.tables import NOTHING, newest_rows
 
+STRETCH = 4
+"""The weeks that are told beside as many before them."""
 LEAST = 12
 """A record of a few weeks gets no wider bars than one of so many."""
 WIDE = Frame("wide", 860, 240, 62, 18, 14, 30)
@@ -30,8 +32,13 @@ class Week:
     free_m: float
     unknown_m: float
     runs: int
+    noted: int
     hurt: int
     worst: float | None
+
+    @property
+    def unknown(self) -> int:
+        return self.runs - self.noted
 
     @property
     def far_m(self) -> float:
@@ -60,9 +67,31 @@ def _week(monday: date, runs: Sequence[tuple[float, float | None]]) -> Week:
         sum(far for far, level in runs if level == 0),
         sum(far for far, level in runs if level is None),
         len(runs),
+        len(known),
         sum(level > 0 for level in known),
         max(known, default=None),
     )
+
+
+def weeks_answer(weeks: Sequence[Week], units: Units) -> str:
+    """The load of the last weeks with the pain in it, beside that of the weeks before; there is a week."""
+    last, before = weeks[-STRETCH:], weeks[-2 * STRETCH : -STRETCH]
+    which = f"{len(last)} weeks" if len(last) > 1 else "week"
+    text = f"The {which} up to the newest run: {_stretch(last, units)}"
+    if not before:
+        return f"{text}."
+    earlier = f"{len(before)} before" if len(before) > 1 else "week before"
+    return f"{text}; the {earlier}: {_stretch(before, units)}."
+
+
+def _stretch(weeks: Sequence[Week], units: Units) -> str:
+    noted, unknown = sum(week.noted for week in weeks), sum(week.unknown for week in weeks)
+    far = about(sum(week.far_m for week in weeks), units)
+    if not noted:
+        return f"{far}, unknown whether it hurt" if unknown else "no run"
+    hurt = sum(week.hurt for week in weeks)
+    more = f", {unknown} unknown" if unknown else ""
+    return f"{far}, pain in {hurt} of {count(noted, 'noted run')}{more}"
 
 
 def week_drawings(weeks: Sequence[Week], units: Units, room: Room = FULL) -> tuple[Drawing, ...]:

@@ -162,7 +162,10 @@ def test_the_second_site_of_the_sheet_tells_its_streak_beside_a_maybe() -> None:
 
 def test_the_load_is_that_of_the_weeks_up_to_the_newest_run() -> None:
     titles = [figure.title for figure in record_figures(story_record(), "mi")]
-    assert titles[1].startswith("In the 4 weeks up to the newest run: ")
+    assert titles[1] == (
+        "The 4 weeks up to the newest run: 73.7 mi, pain in 2 of 7 noted runs, 3 unknown; "
+        "the 4 before: 69.2 mi, pain in 3 of 7 noted runs, 3 unknown."
+    )
 
 
 def test_no_chart_says_that_a_set_gained_anything() -> None:
