@@ -12,11 +12,12 @@ from annotations.report.intensity import MIN_PAINFUL, intensity_drawings, lately
 from annotations.report.onsets import onset_drawings
 from annotations.report.room import DRAWN
 from annotations.report.seen import Seen
-from annotations.report.shown import count, day, points, spread
+from annotations.report.shown import day, points, spread
 from annotations.report.tables import newest_rows, run_table
 from annotations.report.view import View
 from annotations.sentences.dispatch import sentence
 from annotations.sentences.distance import onset_sentence
+from annotations.sentences.phrases import count
 
 _DOTS = (
     "Each dot is a run with pain here, at the distance where its note says that pain began. A place noted as "

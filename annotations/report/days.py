@@ -12,8 +12,9 @@ from annotations.report.axes import Frame, Variant
 from annotations.report.drawing import Drawing, Label, Mark
 from annotations.report.figure import Table
 from annotations.report.room import FULL, Room
-from annotations.report.shown import MONTHS, count, day, points
+from annotations.report.shown import MONTHS, day, points
 from annotations.report.tables import newest_rows
+from annotations.sentences.phrases import count
 
 WEEK = 7
 CELL, PITCH = 12.0, 15.0

@@ -15,8 +15,9 @@ from annotations.report.axes import Frame, Scale, Tick, distance_steps, distance
 from annotations.report.drawing import Drawing, Mark
 from annotations.report.figure import Cell, Named, Table
 from annotations.report.room import FULL, Room
-from annotations.report.shown import count, day, dose, name, spread
+from annotations.report.shown import day, dose, name, spread
 from annotations.report.tables import newest_rows
+from annotations.sentences.phrases import count
 from annotations.sentences.treatment import sets_of
 
 MOST_SETS = 12

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from annotations.facts import about
 from annotations.insights.evidence import Finding
 from annotations.insights.proportion import jeffreys
 from annotations.insights.relief import MIN_FOR_SHARE
@@ -13,8 +14,8 @@ from annotations.quantities import METRES_OF
 from annotations.record import Observation
 from annotations.report.axes import Scale, Tick, distance_steps
 from annotations.report.figure import FOREST_WIDTH, Forest, Interval
-from annotations.report.shown import about, count, name, percentage
-from annotations.sentences.phrases import in_brackets, range_of_95
+from annotations.report.shown import name, percentage
+from annotations.sentences.phrases import count, in_brackets, range_of_95
 
 MARGIN = 8.0
 UNTREATED = "Nothing done, or carried on"

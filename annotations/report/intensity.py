@@ -9,7 +9,8 @@ from annotations.report.axes import Frame, Scale, Tick, date_ticks
 from annotations.report.drawing import Drawing, Line, Mark, merged
 from annotations.report.room import DRAWN, FULL, Room
 from annotations.report.seen import Seen, date_scale, moment_of
-from annotations.report.shown import count, day, points, spread
+from annotations.report.shown import day, points, spread
+from annotations.sentences.phrases import count
 
 MIN_PAINFUL = 2
 BESIDE = 5

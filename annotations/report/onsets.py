@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from annotations.facts import about
 from annotations.insights.evidence import Finding
 from annotations.insights.onset import WINDOW
 from annotations.model import Units
@@ -17,7 +18,6 @@ from annotations.report.axes import (
 from annotations.report.drawing import Drawing, Label, Line, Mark, box, merged
 from annotations.report.room import DRAWN, FULL, Room
 from annotations.report.seen import Kind, Seen, date_scale, moment_of, says
-from annotations.report.shown import about
 from annotations.sentences.distance import past_or_to
 
 LANE = 18.0

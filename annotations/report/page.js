@@ -57,7 +57,7 @@ function enliven(chart) {
 
   chart.tabIndex = 0;
   chart.ariaLabel += ". Left and right arrow keys go from mark to mark.";
-  readout.dataset.hint ||= "Point at a mark, or use the arrow keys, to read it here.";
+  readout.dataset.hint ||= "Point at or touch a mark, or use the arrow keys.";
   for (const kind of ["pointermove", "pointerdown"]) {
     chart.addEventListener(kind, (event) => {
       const svg = drawing();

@@ -24,7 +24,8 @@ from annotations.report.room import room_for
 from annotations.report.run_list import run_by_run
 from annotations.report.sections import record_figures, side_by_side, site_section
 from annotations.report.seen import all_seen
-from annotations.report.shown import LEVELS, clean, count, moment
+from annotations.report.shown import LEVELS, clean, moment
+from annotations.sentences.phrases import count
 from annotations.sentences.told import told
 
 _HERE = Path(__file__).parent

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from annotations.facts import upper_first
+from annotations.facts import about, upper_first
 from annotations.insights.covariates import GEAR
 from annotations.insights.evidence import Finding
 from annotations.insights.relief import MIN_FOR_SHARE
@@ -18,20 +18,10 @@ from annotations.report.helps import UNTREATED, untreated
 from annotations.report.links import LINKS
 from annotations.report.onsets import printed_onsets
 from annotations.report.seen import all_seen
-from annotations.report.shown import (
-    about,
-    count,
-    day,
-    dose,
-    name,
-    percentage,
-    points,
-    site_name,
-    spread,
-)
+from annotations.report.shown import day, dose, name, percentage, points, site_name, spread
 from annotations.report.tables import NOTHING, began, result
 from annotations.sentences.dispatch import sentence
-from annotations.sentences.phrases import percent, share_range
+from annotations.sentences.phrases import count, percent, share_range
 from annotations.sentences.told import told
 
 _COURSE = frozenset({"onset_trend", "intensity_trend", "flare", "streak"})

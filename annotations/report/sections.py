@@ -13,7 +13,7 @@ from annotations.report.figure import Figure, Sample, Table
 from annotations.report.onsets import small_onsets
 from annotations.report.room import FULL, Room
 from annotations.report.seen import all_seen
-from annotations.report.shown import count, day, site_name
+from annotations.report.shown import day, site_name
 from annotations.report.tables import run_table
 from annotations.report.treatment_figures import (
     gained_figure,
@@ -23,6 +23,7 @@ from annotations.report.treatment_figures import (
 )
 from annotations.report.view import View
 from annotations.report.weeks import week_drawings, week_table, weeks_answer, weeks_of
+from annotations.sentences.phrases import count
 from annotations.sentences.told import Statement, told
 
 _A_NOTE = "A note for the runs that are unknown here."

@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from annotations.facts import about
 from annotations.insights.evidence import Level
 from annotations.model import Site, Units
 from annotations.places import Episode
-from annotations.quantities import METRES_OF, format_distance
+from annotations.quantities import format_distance
 from annotations.record import UNNAMED_SITE, Observation
 
 MAX_NAME = 80
@@ -81,20 +82,9 @@ def percentage(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def count(k: int, what: str) -> str:
-    """`1 run`, `3 runs`."""
-    return f"{k} {what}{'' if k == 1 else 's'}"
-
-
 def place(at_m: float, units: Units) -> str:
     """`3.0 mi`, or `the start`."""
     return "the start" if at_m == 0 else format_distance(at_m, units)
-
-
-def about(at_m: float, units: Units) -> str:
-    """A computed distance, to a tenth of the unit: what it comes from was not noted more exactly."""
-    tenth_m = METRES_OF[units] / 10
-    return format_distance(round(at_m / tenth_m) * tenth_m, units)
 
 
 def onset_place(seen: Observation, units: Units) -> str:

@@ -8,7 +8,8 @@ from annotations.quantities import format_distance
 from annotations.record import Observation
 from annotations.report.figure import Cell, Named, Table
 from annotations.report.seen import Seen
-from annotations.report.shown import count, day, dose, name, onset_place, place, points
+from annotations.report.shown import day, dose, name, onset_place, place, points
+from annotations.sentences.phrases import count
 
 NOTHING = "–"  # noqa: RUF001 - a dash stands for "no value" in a table
 _RESULTS = {"gone": "gone", "less": "less", "same": "no change", "worse": "worse"}

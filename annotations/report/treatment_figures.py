@@ -12,10 +12,10 @@ from annotations.report.doses import (
 from annotations.report.figure import Figure, Forest, Sample, made
 from annotations.report.helps import distance_forest, relief_forest
 from annotations.report.links import LINKS, claimed, link_forest
-from annotations.report.shown import count
 from annotations.report.tables import bout_table
 from annotations.report.view import View
 from annotations.sentences.dispatch import sentence
+from annotations.sentences.phrases import count
 from annotations.sentences.told import told
 
 _GAINED = (

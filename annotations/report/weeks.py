@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from annotations.facts import about
 from annotations.model import Units
 from annotations.quantities import format_distance
 from annotations.record import Record
@@ -12,8 +13,9 @@ from annotations.report.days import WEEK, worst
 from annotations.report.drawing import Drawing, Line, Mark, box
 from annotations.report.figure import Table
 from annotations.report.room import FULL, Room
-from annotations.report.shown import about, count, day, points
+from annotations.report.shown import day, points
 from annotations.report.tables import NOTHING, newest_rows
+from annotations.sentences.phrases import count
 
 STRETCH = 4
 """The weeks that are told beside as many before them."""
