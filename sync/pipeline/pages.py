@@ -4,6 +4,7 @@ import csv
 import io
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,15 +41,21 @@ def put_page(path: Path, page: str) -> None:
         _create(temporary, page)
         temporary.replace(path)
     except OSError as error:
-        raise StorageError(f"The report {path} can't be written ({error.strerror}).") from error
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise StorageError(
+            f"The report {path} can't be written ({error.strerror}).",
+            "Make room, or move away what stands in its place.",
+        ) from error
 
 
 def put_sheets(sheets: "Sequence[Sheet]", folder: Path) -> None:
     """One CSV file 0600 for each table in a folder of the runner's choice; never over another file.
 
     UTF-8 with a mark at its start, by which spreadsheet programs know it. Raises UsageError for a
-    folder that holds anything, StorageError when the disk fails.
+    folder that holds anything, StorageError when the disk fails; then none of the files is there.
     """
+    made: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if any(folder.iterdir()):
@@ -58,8 +65,12 @@ def put_sheets(sheets: "Sequence[Sheet]", folder: Path) -> None:
         for sheet in sheets:
             out = io.StringIO()
             csv.writer(out, lineterminator="\r\n").writerows((sheet.head, *sheet.rows))
-            _create(folder / f"{sheet.name}.csv", f"\ufeff{out.getvalue()}")
+            path = folder / f"{sheet.name}.csv"
+            _create(path, f"\ufeff{out.getvalue()}")
+            made.append(path)
     except OSError as error:
+        for path in made:
+            path.unlink(missing_ok=True)
         raise StorageError(
             f"The tables can't be written into {folder} ({error.strerror}).",
             "Make room or name another folder.",
@@ -67,6 +78,11 @@ def put_sheets(sheets: "Sequence[Sheet]", folder: Path) -> None:
 
 
 def _create(path: Path, text: str) -> None:
+    """A new file, whole or not at all."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError:
+        path.unlink()
+        raise

@@ -84,6 +84,45 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(
     assert "can't be written" in ran.err
 
 
+def test_a_folder_where_the_page_belongs_is_named_and_nothing_is_left_beside_it(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+    for page, option in (("report.html", ()), ("report-for-physio.html", ("--for-physio",))):
+        (runner.home / page).mkdir()
+        ran = runner.twinge("report", *option)
+        assert (ran.code, ran.out) == (6, "")
+        assert f"{runner.home / page} can't be written" in ran.err
+        assert "move away what stands in its place" in ran.err
+    assert not list(runner.home.glob("*.tmp"))
+
+
+def test_without_a_browser_the_page_is_made_and_it_is_said_how_to_see_it(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+    process = runner.spawn("report", "--open", BROWSER="false", PATH="/nowhere", DISPLAY="")
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert Path(out.strip()).stat().st_size > 10_000
+    assert "no browser could be opened here" in err
+    assert "Traceback" not in err
+
+
+def test_without_runs_and_without_notes_the_page_says_what_to_do_first(machine: Machine) -> None:
+    ran = machine.twinge("report")
+    assert ran.code == 2
+    assert "notes folder" in ran.err
+    machine.notes.mkdir(parents=True)
+    ran = machine.twinge("report")
+    assert ran.code == 0
+    page = Path(ran.out.strip()).read_text(encoding="utf-8")
+    assert "Nothing here yet" in page
+    assert "twinge sync" in page
+    assert machine.twinge("report", "--for-physio").code == 0
+    assert machine.twinge("report", "--csv", str(machine.home / "tables")).code == 0
+
+
 @pytest.mark.parametrize(
     "options", [("--names",), ("--csv", "x", "--open"), ("--csv", "x", "--for-physio")]
 )
