@@ -1,24 +1,25 @@
-"""What the report is made of and where it is put: recordings of the newest runs, pages, spreadsheets."""
+"""What the report is made of and where it is put: recordings of noted runs, pages, spreadsheets."""
 
 import csv
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotations.model import ActivityId
 from annotations.record import Record
 from sync.errors import StorageError, UsageError
-from sync.ports import Activities
 
 if TYPE_CHECKING:
     from annotations.profile import Profile
     from annotations.report.spreadsheets import Sheet
 
 
-def profiles(activities: Activities, record: Record) -> "dict[ActivityId, Profile]":
+def profiles(
+    streams: Callable[[ActivityId], Mapping[str, Any] | None], record: Record
+) -> "dict[ActivityId, Profile]":
     """The profiles of the runs that the page has a section for; a run without a usable recording has none."""
     from annotations.profile import profile
     from annotations.report.run_list import newest
@@ -26,7 +27,7 @@ def profiles(activities: Activities, record: Record) -> "dict[ActivityId, Profil
 
     found = {}
     for noted in newest(record):
-        samples = read_samples(activities.streams(noted.run.id), noted.run.sport_type)
+        samples = read_samples(streams(noted.run.id), noted.run.sport_type)
         one = profile(noted, samples)
         if one is not None:
             found[noted.run.id] = one
