@@ -20,7 +20,7 @@ from annotations.report.one_run import Profiles
 from annotations.report.onsets import farthest
 from annotations.report.packed import packed
 from annotations.report.physio import physio_summary
-from annotations.report.room import room_for
+from annotations.report.room import MOST_BYTES, Room, rooms
 from annotations.report.run_list import run_by_run
 from annotations.report.sections import record_figures, side_by_side, site_section
 from annotations.report.seen import all_seen
@@ -44,10 +44,26 @@ def render_report(
     It needs nothing from outside: no request, no font, no image. `found` are the findings of
     `record`; `as_of` is the runner's wall clock, shown as it is. Texts from outside are escaped and
     lose their direction marks and control characters. Distances are shown in `units`. `profiles` are
-    those of the runs of `newest`; a run without one is drawn without its recording.
+    those of the runs of `newest`; a run without one is drawn without its recording. At most 500 kB, but
+    for a record of endless texts.
     """
+    page = ""
+    for room in rooms(record):
+        page = _report(record, found, units, as_of, profiles, room)
+        if len(page.encode("utf-8")) <= MOST_BYTES:
+            break
+    return page
+
+
+def _report(
+    record: Record,
+    found: Sequence[Finding],
+    units: Units,
+    as_of: datetime,
+    profiles: Profiles,
+    room: Room,
+) -> str:
     style, script = _source("page.css"), _source("page.js") + _source("runs.js")
-    room = room_for(record)
     # one scale for the distances of all sites
     far_m = max((farthest(all_seen(record, site)) for site in record.sites), default=0.0)
     sites = [
@@ -69,7 +85,7 @@ def render_report(
             levels=LEVELS,
             sites=sites,
             panels=side_by_side(record, sites, units, far_m),
-            runs=run_by_run(record, profiles, units, room.points),
+            runs=run_by_run(record, profiles, units, room),
             units=units,
             figures=record_figures(record, units, room) if record.stated else (),
         )

@@ -8,7 +8,7 @@ from annotations.model import Units
 from annotations.record import NotedRun, Record
 from annotations.report.figure import Sample
 from annotations.report.one_run import OneRun, Profiles, one_run
-from annotations.report.room import MOST_RUNS
+from annotations.report.room import MOST_RUNS, Room
 from annotations.report.shown import day
 
 IN_A_ROW = 20
@@ -43,10 +43,12 @@ def newest(record: Record) -> tuple[NotedRun, ...]:
     return record.noted[: -MOST_RUNS - 1 : -1]
 
 
-def run_by_run(record: Record, profiles: Profiles, units: Units, points: int) -> RunList:
-    """The sections of the runs of `newest`; their curves have at most `points` points."""
-    shown, sites = newest(record), record.sites
-    runs = [one_run(noted, profiles.get(noted.run.id), units, sites, points) for noted in shown]
+def run_by_run(record: Record, profiles: Profiles, units: Units, room: Room) -> RunList:
+    """The sections of the runs of `newest` that there is room for."""
+    shown, sites = newest(record)[: room.runs], record.sites
+    runs = [
+        one_run(noted, profiles.get(noted.run.id), units, sites, room.points) for noted in shown
+    ]
     months = groupby(runs[IN_A_ROW:], key=lambda one: one.month)
     return RunList(
         tuple(runs[:IN_A_ROW]),

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from page_reader import PageReader, read
@@ -20,7 +21,7 @@ from story_record import (
 from watch_streams import wavy
 
 from annotations.insights.findings import findings
-from annotations.model import Match, Result, Run, Units
+from annotations.model import Match, Metres, Result, Run, Units
 from annotations.profile import profile
 from annotations.quantities import format_distance
 from annotations.record import Record, build_record
@@ -265,6 +266,29 @@ def test_five_hundred_runs_with_recordings_make_a_page_below_500_kb() -> None:
     page = render_report(record, found, units="mi", as_of=AS_OF, profiles=profiles)
     assert len(page.encode()) < 500_000
     assert page.count('<details class="run"') == 500
+
+
+@pytest.mark.parametrize(
+    ("name", "farther", "sections"),
+    [("Long, along the river to the old mill and back", 1.6, 500), ("\U0001f600" * 76, 1.0, 125)],
+    ids=["long runs with long names", "names of 320 bytes"],
+)
+def test_what_needs_more_room_than_500_kb_gives_way_and_it_is_said(
+    name: str, farther: float, sections: int
+) -> None:
+    plain = story_record(500, unknown=0.0)
+    runs = {
+        r.id: replace(r, name=name, distance_m=Metres(r.distance_m * farther)) for r in plain.runs
+    }
+    notes = [Match(note, runs[n.run.id], ()) for n in plain.noted for note in n.notes]
+    record = build_record(runs.values(), notes)
+    one = profile(record.noted[0], read_samples(wavy(record.noted[0].run)))
+    assert one is not None
+    page = render_report(record, (), units="km", as_of=AS_OF, profiles=dict.fromkeys(runs, one))
+    assert len(page.encode()) < 500_000
+    shown = page.count('<details class="run"')
+    assert sections <= shown <= 500
+    assert shown == 500 or f"The {500 - shown} noted runs before" in page
 
 
 def test_the_same_record_makes_the_same_page() -> None:
