@@ -29,8 +29,7 @@ NAIVE = (
 )
 
 # Looks into the pages from outside, since their own policy lets no other script in.
-LOOKER = """<!doctype html>%s<pre id=seen></pre><script>
-window.hit = 0; window.naive = 0;
+LOOKER = """<!doctype html><script>window.hit = 0; window.naive = 0;</script>%s<pre id=seen></pre><script>
 const press = (chart, k) => chart.dispatchEvent(new KeyboardEvent("keydown", { key: k, cancelable: true }));
 const seen = (frame) => {
   const page = frame.contentDocument;
