@@ -338,7 +338,7 @@ def test_a_run_that_two_nights_no_longer_list_is_out_of_record_and_report_at_onc
     assert {run.id for run in desk.store.activities.runs()} == {1, 3}
     assert desk.store.activities.tracked() == {1, 3}
     page = Path(nights[1].page).read_text(encoding="utf-8")
-    assert ("activities/3" in page, "activities/2" in page) == (True, False)
+    assert ("data-run='[3," in page, "data-run='[2," in page) == (True, False)
 
 
 def test_writing_that_is_off_asks_for_no_text(desk: Desk, strava: FakeStrava) -> None:
