@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, bindparam, exists, insert, literal, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, delete, func, select
 
 from annotations.model import ActivityId, Run
@@ -20,7 +21,7 @@ from sync.ports import (
 )
 from sync.store import imported, streams
 from sync.store.database import Database
-from sync.store.rows import columns, recording_of, run_of, sha256_of
+from sync.store.rows import columns, recording_of, run_of
 from sync.store.tables import ActivityRow, GearRow, RecordingRow, SourceRow, TrackRow
 
 API = "api"
@@ -31,6 +32,27 @@ _AT_ONCE = 500
 """SQLite takes a limited number of values in one statement."""
 
 
+# A whole page at a time, and written once: putting a statement together costs more than running it.
+_IDS = bindparam("ids", expanding=True)
+_SEEN_AT = bindparam("seen_at", type_=col(SourceRow.last_seen).type)
+_OF_API = col(SourceRow.kind) == API
+_KNOWN = core_select(ActivityRow.id, ActivityRow.raw_sha256).where(col(ActivityRow.id).in_(_IDS))
+_ADD = insert(ActivityRow)
+_CHANGE = update(ActivityRow).where(col(ActivityRow.id) == bindparam("changed"))
+_SEEN_AGAIN = (
+    update(SourceRow)
+    .where(_OF_API, col(SourceRow.activity_id).in_(_IDS))
+    .values(last_seen=_SEEN_AT, absences=0)
+)
+_SEEN_FIRST = insert(SourceRow).from_select(
+    ["activity_id", "kind", "reference", "first_seen", "last_seen", "absences"],
+    core_select(ActivityRow.id, literal(API), literal(""), _SEEN_AT, _SEEN_AT, literal(0)).where(
+        col(ActivityRow.id).in_(_IDS),
+        ~exists().where(_OF_API, col(SourceRow.activity_id) == col(ActivityRow.id)),
+    ),
+)
+
+
 class ActivityStore:
     """sync.ports.Activities on the database."""
 
@@ -38,24 +60,19 @@ class ActivityStore:
         self._database = database
 
     def save_page(self, page: Sequence[Pulled], seen_at: datetime) -> PageChange:
-        last = {pulled.run.id: pulled for pulled in page}
+        rows = {pulled.run.id: {"id": pulled.run.id, **columns(pulled)} for pulled in page}
         with self._database.transaction() as session:
-            known = _digests(session, list(last))
-            new = [key for key in last if key not in known]
-            changed = [
-                key
-                for key, pulled in last.items()
-                if key in known and known[key] != sha256_of(pulled.raw)
-            ]
-            for key in changed:
-                session.get_one(ActivityRow, key).sqlmodel_update(columns(last[key]))
-            session.flush()
+            connection = session.connection()
+            known = _digests(connection, list(rows))
+            new = [key for key in rows if key not in known]
+            changed = [key for key in known if known[key] != rows[key]["raw_sha256"]]
+            if changed:
+                connection.execute(_CHANGE, [rows[key] | {"changed": key} for key in changed])
             if new:
-                rows = [{"id": key, **columns(last[key])} for key in new]
-                session.connection().execute(insert(ActivityRow), rows)
-            imported.absorb(session, new)
-            _see(session, list(last), seen_at)
-        unchanged = len(last) - len(new) - len(changed)
+                connection.execute(_ADD, [rows[key] for key in new])
+                imported.absorb(session, new)
+            _see(connection, list(rows), seen_at)
+        unchanged = len(rows) - len(new) - len(changed)
         return PageChange(tuple(new), tuple(changed), unchanged)
 
     def save_imported(self, batch: Sequence[Imported], at: datetime) -> ImportChange:
@@ -179,28 +196,19 @@ def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
 
 
-def _digests(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    known: dict[int, str] = {}
+def _digests(connection: Connection, ids: Sequence[int]) -> dict[ActivityId, str]:
+    """Of those that are there, in the order of `ids`."""
+    told: dict[int, str] = {}
     for some in _portions(ids):
-        told = select(ActivityRow.id, ActivityRow.raw_sha256).where(col(ActivityRow.id).in_(some))
-        known.update(dict(session.exec(told).all()))
-    return known
+        told.update((key, digest) for key, digest in connection.execute(_KNOWN, {"ids": some}))
+    return {ActivityId(key): told[key] for key in ids if key in told}
 
 
-def _see(session: Session, ids: Sequence[int], seen_at: datetime) -> None:
+def _see(connection: Connection, ids: Sequence[int], seen_at: datetime) -> None:
     """The API has shown these activities, all of which are there."""
     for some in _portions(ids):
-        of_api = (col(SourceRow.kind) == API, col(SourceRow.activity_id).in_(some))
-        known = set(session.exec(select(SourceRow.activity_id).where(*of_api)))
-        session.exec(update(SourceRow).where(*of_api).values(last_seen=seen_at, absences=0))
-        rows = [
-            {"activity_id": key, "kind": API, "reference": "", "absences": 0}
-            | {"first_seen": seen_at, "last_seen": seen_at}
-            for key in some
-            if key not in known
-        ]
-        if rows:
-            session.connection().execute(insert(SourceRow), rows)
+        connection.execute(_SEEN_AGAIN, {"ids": some, "seen_at": seen_at})
+        connection.execute(_SEEN_FIRST, {"ids": some, "seen_at": seen_at})
 
 
 def _forget(session: Session, ids: Sequence[int]) -> list[int]:
