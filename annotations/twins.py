@@ -1,7 +1,7 @@
 """The same run uploaded from several devices: which activities are one run, and which of them stands for it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +12,9 @@ NEAR = timedelta(minutes=2)
 SHARE = 0.03
 # A watch on a treadmill guesses the distance, the treadmill counts it.
 _INDOOR_SHARE = 0.1
+_AT_ONCE = timedelta(seconds=1)
+_SAME_LENGTH_S = 5.0
+_SAME_LENGTH_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,40 @@ def are_twins(one: Run, other: Run) -> bool:
     """
     if one.id == other.id or one.start_hidden or other.start_hidden:
         return False
-    of_a_kind = (
-        one.sport_type == other.sport_type or {one.sport_type, other.sport_type} <= RUN_SPORTS
-    )
     apart = abs(one.start_utc - other.start_utc)
     together = timedelta(seconds=min(_lasted(one), _lasted(other)) / 2)
     indoor = one.trainer or other.trainer
     return (
-        of_a_kind
+        _of_a_kind(one, other)
         and apart <= min(NEAR, together)
         and _close(one.distance_m, other.distance_m, _INDOOR_SHARE if indoor else SHARE)
         and _close(one.moving_s, other.moving_s, SHARE)
     )
+
+
+def started_together(one: Run, other: Run) -> bool:
+    """Whether both were recorded from the same second on: one of them is the other's file, cut off or cropped."""
+    recorded = not (one.manual or other.manual or one.start_hidden or other.start_hidden)
+    return (
+        one.id != other.id
+        and recorded
+        and _of_a_kind(one, other)
+        and abs(one.start_utc - other.start_utc) <= _AT_ONCE
+    )
+
+
+def twin_of_the_day(run: Run, day: Sequence[Run]) -> Run | None:
+    """The activity that can only be `run`, where one of both hides its start; `day` are the others of its date.
+
+    Elapsed time within 5 s and distance within 1 %. None where a third one of the day fits either: two
+    laps of a day can be equally long, and only their starts would tell them apart.
+    """
+    fitting = [other for other in day if _fits(run, other)]
+    if len(fitting) != 1:
+        return None
+    (found,) = fitting
+    rivals = any(_fits(found, other) for other in day if other.id != run.id)
+    return None if rivals else found
 
 
 def outings(runs: Iterable[Run], named: Collection[ActivityId] = ()) -> tuple[Outing, ...]:
@@ -95,6 +120,22 @@ def _joined(runs: Iterable[Run]) -> list[tuple[Run, ActivityId]]:
 def _worth(run: Run) -> tuple[bool, bool, int]:
     """The best sorts first. What was typed in by hand has no recording, whether asked for yet or not."""
     return run.manual, run.track is None, run.id
+
+
+def _fits(one: Run, other: Run) -> bool:
+    return (
+        one.id != other.id
+        and one.start_hidden != other.start_hidden
+        and one.local_date == other.local_date
+        and _of_a_kind(one, other)
+        and abs(one.elapsed_s - other.elapsed_s) <= _SAME_LENGTH_S
+        and _close(one.distance_m, other.distance_m, _SAME_LENGTH_SHARE)
+    )
+
+
+def _of_a_kind(one: Run, other: Run) -> bool:
+    sports = {one.sport_type, other.sport_type}
+    return len(sports) == 1 or sports <= RUN_SPORTS
 
 
 def _lasted(run: Run) -> float:

@@ -1,7 +1,8 @@
 """An export of 2,000 runs through `twinge import`, against fitdecode alone in one process on the same files.
 
-    python bench/imports.py [--activities 2000] [--minutes 45] [--keep DIR]
+    python -P bench/imports.py [--activities 2000] [--minutes 45] [--keep DIR]
 
+Without -P the script beside it that is called sync would be taken for the package.
 The export is made up: FIT files of one-second records with distance, altitude, heart rate and cadence.
 Both read every file whole; fitdecode only decodes, `twinge import` also stores. The ratio is what counts.
 """

@@ -51,6 +51,14 @@ class Rules:
     """Activities whose text holds what is not known to survive a write, and what."""
 
 
+def open_trial(activity_id: ActivityId) -> str:
+    """Why an activity with a trial under way is left alone by all other writing."""
+    return (
+        "a trial text of ours may stand in it: "
+        f"`twinge doctor --canary {activity_id}` puts yours back"
+    )
+
+
 FORGOTTEN = "its record was lost with the database: `twinge publish --rescan` learns it again"
 
 
@@ -170,7 +178,7 @@ def _sort_one(
     elif run.id >= FILE_IDS_FROM:
         into.left_alone.append(LeftAlone(run.id, OF_A_FILE))
     elif why:
-        into.left_alone.append(LeftAlone(run.id, f"{why} (`twinge publish --adopt {run.id}`)"))
+        into.left_alone.append(LeftAlone(run.id, _hands_off(run.id, why)))
     elif run.id in rules.forgotten:
         into.left_alone.append(LeftAlone(run.id, FORGOTTEN))
     elif run.id in rules.held and run.id not in rules.asked_for:
@@ -187,6 +195,13 @@ def _sort_one(
         )
     else:
         into.actions.append(Action(run, want.digest, known.present))
+
+
+def _hands_off(activity_id: ActivityId, why: str) -> str:
+    """Why it is left alone, and the way on: a trial is not adopted but ended."""
+    if why == open_trial(activity_id):
+        return why
+    return f"{why} (`twinge publish --adopt {activity_id}`)"
 
 
 def _ended(run: Run) -> datetime:

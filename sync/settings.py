@@ -9,6 +9,7 @@ import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Literal, TypeVar, cast
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from sync.errors import SettingsError
 PublishTarget = Literal["description", "private_note", "off"]
 Audience = Literal["only_me", "followers_only", "everyone"]
 
+_OURS = re.compile(r"\b(?:TWINGE|STRAVA)_[A-Z_]+")
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])")
 T = TypeVar("T")
 _UNIT_S = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -201,18 +203,27 @@ def _settings(look: _Lookup, home: Path) -> Settings:
 
 
 def _dotenv(path: Path) -> dict[str, str]:
-    from dotenv import dotenv_values  # 30 ms that `--help` need not pay
+    """What the file sets. A broken line of ours is an error; what else stands there is for other programs."""
+    from dotenv.parser import parse_stream  # 30 ms that `--help` need not pay
 
     try:
         if not path.is_file():
             return {}
         # an editor of Windows begins the file with a mark that would become part of the first name
-        values = dotenv_values(path, interpolate=False, encoding="utf-8-sig")
+        lines = list(parse_stream(StringIO(path.read_text(encoding="utf-8-sig"))))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{path} can't be read ({type(error).__name__}).", "It should be a text file of yours."
         ) from error
-    return {name: value for name, value in values.items() if value is not None}
+    for line in lines:
+        text = line.original.string
+        if line.error and (name := _OURS.search(text)):
+            number = line.original.line + text[: name.start()].count("\n")
+            raise SettingsError(
+                f"{path}:{number}: the line with {name[0]} can't be read.",
+                f'It should be {name[0]}=value; a value with blanks stands in "quotes".',
+            )
+    return {line.key: line.value for line in lines if line.key and line.value is not None}
 
 
 def _one_of(*values: str) -> Callable[[str], str]:

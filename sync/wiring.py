@@ -268,7 +268,7 @@ def open_night(
 
 
 @contextmanager
-def open_files(path: Path, zone: ZoneInfo, processes: int | None = None) -> Iterator[History]:
+def open_files(path: Path, processes: int | None = None) -> Iterator[History]:
     """The activities of an export or of files; raises UsageError for a path that can't be used."""
     from sync.imports.archive import ArchiveError, open_archive
     from sync.imports.history import open_history
@@ -276,18 +276,14 @@ def open_files(path: Path, zone: ZoneInfo, processes: int | None = None) -> Iter
 
     try:
         with open_archive(path) as archive:
-            yield open_history(archive, zone, processes)
+            yield open_history(archive, processes)
     except ArchiveError as error:
         raise UsageError(
             f"{path} can't be imported: {error}.",
             "Give Strava's export (ZIP or folder), or FIT, GPX or TCX files or a folder of them.",
         ) from None
     except UnknownLayoutError as error:
-        raise UsageError(
-            f"activities.csv in {path} can't be read: {error}.",
-            "Set Strava's language to one of these and ask for the export anew, "
-            "or import its folder `activities` by itself.",
-        ) from None
+        raise UsageError(f"activities.csv in {path} can't be read: {error}.", error.hint) from None
 
 
 def purge(settings: Settings) -> list[str]:

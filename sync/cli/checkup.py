@@ -174,7 +174,7 @@ def _breaker(store: Store) -> Check:
 
 
 def _trials(store: Store) -> Iterator[Check]:
-    from sync.pipeline.trial import open_trial
+    from sync.plan import open_trial
 
     waiting = 0
     for field in TEXT_FIELDS:

@@ -62,7 +62,9 @@ def pick(learned: "Learned", which: str | None, unclear: Open) -> Run:
         return found[0]
     if not found:
         known = "Give a date as 2026-03-14 or an activity's id."
-        hint = "`twinge sync` pulls what is new." if _DATE.fullmatch(which) else known
+        if (looks_like_one := _DATE.fullmatch(which)) and _day(which) is None:
+            raise UsageError(f"{which} is no day of the calendar.", known)
+        hint = "`twinge sync` pulls what is new." if looks_like_one else known
         raise UsageError(f"There is no run {which!r} among those pulled.", hint)
     choices = ", ".join(f"{run.id} ({run.start_local:%H:%M})" for run in found)
     raise UsageError(f"There are {len(found)} runs on {which}: {choices}.", "Give the id.")

@@ -89,7 +89,7 @@ def _export(where: Path, story: "Story") -> int:
     from sync.sandbox.export import write_export
 
     try:
-        count = write_export(where / "export.zip", story.activities, story.gear)
+        count = write_export(where / "export.zip", story.activities, story.gear, story.athlete)
         notes = write_notes(where / "notes", story.notes)
     except OSError as error:
         raise StorageError(f"The export can't be written ({error.strerror}).") from error

@@ -8,7 +8,7 @@ import click
 
 from sync.cli.show import json_option, progress, put_json, safe, say, warn
 from sync.errors import UsageError
-from sync.ports import UNSAID
+from sync.ports import UNSAID, zone_named
 
 if TYPE_CHECKING:
     from sync.pipeline.bring_in import ImportReport
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @click.option(
     "--zone",
     metavar="NAME",
-    help="Where the runs were that tell no local time, as Europe/Berlin. [default: this machine's]",
+    help="Where the runs were that tell no local time, as Europe/Berlin; those that are known are "
+    "dated anew. [default: as in the last import, else this machine's]",
 )
 @click.option(
     "--processes", type=click.IntRange(1, 64), help="Files read at once. [default: one a core]"
@@ -35,13 +36,13 @@ def import_files(path: Path, zone: str | None, processes: int | None, *, as_json
     from sync.wiring import local_zone, open_files, open_night, settings_here
 
     settings = settings_here()
-    where = _zone(zone) if zone else local_zone()
+    asked = _zone(zone) if zone else None
     with (
         progress() as bar,
-        open_files(path, where, processes) as history,
+        open_files(path, processes) as history,
         open_night(settings, bar) as night,
     ):
-        report = bring_in(history, night.store, night.clock, bar)
+        report = bring_in(history, night.store, night.clock, bar, zone=asked, here=local_zone())
         report.without_row = history.without_row
     _name(report)
     if as_json:
@@ -52,12 +53,9 @@ def import_files(path: Path, zone: str | None, processes: int | None, *, as_json
 
 
 def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise UsageError(
-            f"There is no time zone '{safe(name)}'.", "Names are like Europe/Berlin."
-        ) from None
+    if (found := zone_named(name)) is None:
+        raise UsageError(f"There is no time zone '{safe(name)}'.", "Names are like Europe/Berlin.")
+    return found
 
 
 def _name(report: "ImportReport") -> None:
@@ -68,6 +66,13 @@ def _name(report: "ImportReport") -> None:
         activities, counts = ("activity", "counts") if count == 1 else ("activities", "count")
         of = f"of the sport '{word}'" if word != UNSAID else "whose file tells no sport"
         warn(f"{count} {activities} {of} {counts} as Workout.")
+    if report.kept_zone:
+        warn(
+            f"Runs that tell no local time: in {report.zone}, as before; --zone names another one."
+        )
+    if report.redated:
+        runs = "activity has" if report.redated == 1 else "activities have"
+        warn(f"{report.redated} {runs} another local time now, by {report.zone}.")
     if report.without_row:
         files = "file has" if report.without_row == 1 else "files have"
         warn(f"{report.without_row} {files} no row in activities.csv: import them by themselves.")

@@ -91,8 +91,7 @@ def call(arguments: Sequence[str]) -> int:
         return _say(
             arguments, "Stopped. Nothing is lost; the next run goes on from here.", INTERRUPTED
         )
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # click's way out where the reader of a pipe has left (`| head`)
         return Exit.OK
     except Exception as error:  # the edge: whatever it is, the runner gets a sentence
         return _say(arguments, _unexpected(error), Exit.UNEXPECTED)

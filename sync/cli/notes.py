@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,10 @@ from sync.cli.placed import before_onset
 from sync.cli.show import json_option, progress, put_json, safe, warn
 from sync.errors import Exit, NotesFolderError, StorageError, UsageError
 from sync.settings import Settings
+
+if TYPE_CHECKING:
+    from sync.pipeline.learn import Learned
+    from sync.pipeline.reports import NotesReport
 
 
 @click.command()
@@ -44,6 +48,8 @@ def ok(which: str | None, since: Any, *, yes: bool) -> int:
                     f"{path} may speak of this run and could not be read.",
                     "Mend it first: `twinge check`.",
                 )
+            if paths := [match.note.path for match in learned.matching.matches if match.run == run]:
+                raise UsageError(f"{paths[0]} speaks of this run already.", "Edit that one.")
             click.echo(str(create(settings.notes, run, pain_free_note(run, settings.units))))
             return Exit.OK
     # The bar is gone by now: it would draw over the question.
@@ -93,33 +99,36 @@ def check(*, as_json: bool, accept_missing: bool) -> int:
         _, learned, report = understand(night, accept_missing=accept_missing)
         report.moved = moves(night, learned, "check")
         before = before_onset(learned.record, night.store.activities) if as_json else []
-    matching, twins = learned.matching, learned.record.twins
-    for match in matching.matches:
+    for match in learned.matching.matches:
         report.problems += check_against_run(match.note, match.run, units=units)
-    against = conflicts(matching.matches, units=units)
+    against = conflicts(learned.matching.matches, units=units)
     report.problems += against
     report.problems.sort(key=lambda problem: (problem.path, problem.line, problem.col))
     code = Exit.SOME_SKIPPED if report.errors else Exit.OK
     if as_json:
-        put_json(
-            {
-                "exit_code": int(code),
-                **report.as_json(),
-                "conflicts": len(against),
-                "twins": [
-                    {"activity_id": run_id, "same_run": [twin.id for twin in others]}
-                    for run_id, others in twins.items()
-                ],
-                "notes": rows(matching, units),
-                "before_onset": before,
-            }
-        )
-        return code
-    told = (*lines(matching, units), twin_line(twins), *(f"{moved}." for moved in report.moved))
+        twins = [
+            {"activity_id": run_id, "same_run": [twin.id for twin in others]}
+            for run_id, others in learned.record.twins.items()
+        ]
+        told = {"exit_code": int(code), **report.as_json(), "conflicts": len(against)}
+        notes = rows(learned.matching, units)
+        put_json({**told, "twins": twins, "notes": notes, "before_onset": before})
+    else:
+        _show(learned, report, len(against), settings)
+    return code
+
+
+def _show(learned: "Learned", report: "NotesReport", against: int, settings: Settings) -> None:
+    """Every note and every mistake, then how many of each."""
+    told = (
+        *lines(learned.matching, settings.units),
+        twin_line(learned.record.twins),
+        *(f"{moved}." for moved in report.moved),
+    )
     for line in (*filter(None, told), *map(str, report.problems)):
         click.echo(safe(line))
-    several = "contradiction" if len(against) == 1 else "contradictions"
-    contradict = f", {len(against)} {several}" if against else ""
+    several = "contradiction" if against == 1 else "contradictions"
+    contradict = f", {against} {several}" if against else ""
     click.echo(
         f"{report.read} notes: {report.matched} matched, {report.waiting} waiting, "
         f"{report.ambiguous} ambiguous, {report.unmatched} without a run, "
@@ -127,7 +136,6 @@ def check(*, as_json: bool, accept_missing: bool) -> int:
     )
     if not report.read and not report.problems:
         click.echo(f"No notes yet in {settings.notes}: `twinge note` makes one.")
-    return code
 
 
 def _count_of_errors(errors: Sequence[Problem]) -> str:

@@ -1,5 +1,6 @@
 """`publish`, `undo`: the blocks in the descriptions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from sync.cli.rescan import rescan_alone
 from sync.cli.show import json_option, progress, put_json, safe_lines, say, warn, warn_of_unread
 from sync.errors import Exit, SettingsError, UsageError
 from sync.pipeline.reports import PublishReport, RunReport, Skipped, gravest, plural
-from sync.ports import TEXT_FIELDS, TextField
+from sync.ports import TEXT_FIELDS, Journal, TextField
 from sync.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def publish(
     if only_print:
         others = any((dry_run, confirm, resume, adopt, rescan))
         return print_alone(backfill=backfill, other_options=others, as_json=as_json)
+    if dry_run and (resume or adopt is not None):
+        raise UsageError("--dry-run changes nothing.", "Say --resume or --adopt without it.")
     settings = settings_here()
     if rescan:
         return rescan_alone(
@@ -128,6 +131,7 @@ def undo(
 
     A text that you did not edit since becomes what it was, byte for byte.
     """
+    from sync.pipeline.undo import NEVER
     from sync.pipeline.undo import undo as take_out
     from sync.wiring import open_night, settings_here
 
@@ -138,14 +142,13 @@ def undo(
     settings = settings_here()
     only = None if activity_id is None else [ActivityId(activity_id)]
     with progress() as bar, open_night(settings, bar) as night:
-        journal = night.store.journal
-        fields = [f for f in TEXT_FIELDS if journal.entries(f) or journal.forgotten(f)]
+        fields = [f for f in TEXT_FIELDS if _knows(night.store.journal, f, only)]
         report = PublishReport(target=settings.publish)
         start = None if since is None else since.replace(tzinfo=night.zone)
         for field in fields:
             _add(report, take_out(night.writer(field), only, bar, since=start))
         if only and not fields:
-            report.skipped.append(Skipped(only[0], "Twinge never wrote into it"))
+            report.skipped.append(Skipped(only[0], NEVER))
     code = _code(report)
     if as_json:
         put_json({"exit_code": int(code), **report.as_json()})
@@ -156,6 +159,14 @@ def undo(
     if report.failure:
         warn(str(report.failure))
     return code
+
+
+def _knows(journal: Journal, field: TextField, only: Sequence[ActivityId] | None) -> bool:
+    """Whether anything was ever written into that field, of one of these activities where they are named."""
+    rows = journal.entries(field)
+    known = {entry.intent.activity_id for entry in rows if entry.intent.kind != "trial"}
+    known |= journal.forgotten(field) | set(journal.hands_off(field))
+    return bool(known if only is None else known & set(only))
 
 
 def _target(settings: Settings) -> TextField:

@@ -1,5 +1,6 @@
 """`sync`: the record brought up to Strava, or what that will take."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,26 +19,36 @@ if TYPE_CHECKING:
 @click.option(
     "--plan", is_flag=True, help="Only say how many requests it will take, and until when."
 )
+@click.option(
+    "--confirm", is_flag=True, help="What Strava no longer lists is deleted: let it go here too."
+)
 @json_option
-def sync(*, full: bool, plan: bool, as_json: bool) -> int:
+def sync(*, full: bool, plan: bool, confirm: bool, as_json: bool) -> int:
     """Pull new, changed and deleted activities from Strava."""
     from sync.wiring import open_night, settings_here
 
     settings = settings_here()
     with progress() as bar, open_night(settings, bar) as night:
         if plan:
-            return _plan(night, full=full, as_json=as_json)
-        return _sync(night, full=full, as_json=as_json)
+            return _plan(night, full=full or confirm, as_json=as_json)
+        return _sync(night, full=full, confirmed=confirm, as_json=as_json)
 
 
-def _sync(night: "Night", *, full: bool, as_json: bool) -> int:
+def _sync(night: "Night", *, full: bool, confirmed: bool, as_json: bool) -> int:
     from sync.pipeline.pull import pull
     from sync.pipeline.reports import RunReport, plural
     from sync.strava.budget import left
 
     strava = night.strava()
-    retention = night.settings.retention
-    report = pull(strava, night.store, night.clock, night.progress, retention=retention, full=full)
+    report = pull(
+        strava,
+        night.store,
+        night.clock,
+        night.progress,
+        retention=night.settings.retention,
+        full=full,
+        confirmed=confirmed,
+    )
     whole = RunReport(pull=report, requests=strava.requests_sent())
     count = night.store.activities.count()
     for broken in report.broken:
@@ -66,35 +77,40 @@ def _sync(night: "Night", *, full: bool, as_json: bool) -> int:
 
 def _plan(night: "Night", *, full: bool, as_json: bool) -> int:
     """Say what is to come. Nothing is sent, and no login is needed."""
-    from sync.pipeline.cycle import recordings_to_come
+    from sync.pipeline.forecast import ToCome, to_come
     from sync.pipeline.pull import foretold
-    from sync.strava.budget import STREAMS_RESERVE, WRITE_RESERVE, ends_at_s, left
+    from sync.strava import budget as limits
 
     store, now_s, budget = night.store, _now_s(night), _budget(night)
     listing = foretold(store.memory, store.activities.count_listed(), night.clock.now(), full=full)
     try:
-        recordings = recordings_to_come(night)
+        night_s = to_come(night)
     except NotesFolderError as error:
-        recordings = 0
+        night_s = ToCome()
         warn(str(error))
-    kinds = [(listing.requests, WRITE_RESERVE), (recordings, STREAMS_RESERVE)]
-    ends = [ends_at_s(budget, now_s, kinds[: some + 1]) for some in (0, 1)]
+    kinds = [
+        (listing.requests, limits.WRITE_RESERVE),
+        (night_s.streams + night_s.gear, limits.STREAMS_RESERVE),
+        (night_s.detail + night_s.put, limits.OTHERS_RESERVE),
+    ]
+    ends = [limits.ends_at_s(budget, now_s, kinds[: some + 1]) for some in range(len(kinds))]
     found: dict[str, Any] = {
         "exit_code": int(Exit.OK),
-        "plan": {"list": listing.requests, "at_least": listing.at_least, "streams": recordings},
+        "plan": {"list": listing.requests, "at_least": listing.at_least, **asdict(night_s)},
         "list_ends_at": _moment(ends[0]),
         "streams_end_at": _moment(ends[1]),
-        "requests_left": left(budget, now_s),
+        "blocks_end_at": _moment(ends[2]),
+        "requests_left": limits.left(budget, now_s),
     }
     if as_json:
         put_json(found)
     else:
-        for line in _plan_lines(found, now_s, ends):
+        for line in _plan_lines(found, [_when(end, now_s) for end in ends]):
             say(line)
     return Exit.OK
 
 
-def _plan_lines(found: dict[str, Any], now_s: float, ends: list[float]) -> list[str]:
+def _plan_lines(found: dict[str, Any], ends: list[str]) -> list[str]:
     from sync.pipeline.reports import plural
     from sync.strava.budget import scarcest
 
@@ -102,11 +118,24 @@ def _plan_lines(found: dict[str, Any], now_s: float, ends: list[float]) -> list[
     listing = f"{plan['list']} list {plural('request', plan['list'])}"
     if plan["at_least"]:
         listing = f"At least {listing}: one for each 200 activities, and one more"
-    lines = [f"{listing}; the limits let it end {_when(ends[0], now_s)}."]
-    if plan["streams"]:
+    lines = [f"{listing}; the limits let it end {ends[0]}."]
+    asked = {"recording": plan["streams"], "shoe": plan["gear"]}
+    parts = [f"{count} {plural(what, count)}" for what, count in asked.items() if count]
+    if parts:
         lines.append(
-            f"Then {plan['streams']} {plural('recording', plan['streams'])} of noted runs by "
-            f"`twinge nightly` or the daemon; the limits let them end {_when(ends[1], now_s)}."
+            f"Then {' and '.join(parts)} of noted runs by `twinge nightly` or the daemon; "
+            f"the limits let them end {ends[1]}."
+        )
+    if plan["put"]:
+        sent = plan["detail"] + plan["put"]
+        lines.append(
+            f"Then {plan['put']} {plural('block', plan['put'])}, which take {sent} requests; "
+            f"the limits let them end {ends[2]}."
+        )
+    if plan["notes_waiting"]:
+        lines.append(
+            f"At least that: {plan['notes_waiting']} {plural('note', plan['notes_waiting'])} without a run yet "
+            "may each take up to four requests more."
         )
     known = f"{few[0]} left this quarter hour, {few[1]} today" if few else "not known yet"
     return [*lines, f"Requests: {known}. Nothing was sent."]

@@ -91,6 +91,8 @@ def _ask(name: str, question: str, now: str) -> str:
             )
         )
         value = now if secret and given == "(unchanged)" else given.strip()
+        if name == "TWINGE_NOTES" and value:  # in .env, a relative path counts from that file
+            value = str(Path(value).expanduser().absolute())
         if problem := _problem(name, value):
             say(problem, err=True)
         else:
@@ -104,7 +106,7 @@ def _problem(name: str, value: str) -> str:
     if not value:
         return "This is needed: Strava shows it under Settings, My API Application."
     if name == "TWINGE_NOTES":
-        return _no_folder(Path(value).expanduser())
+        return _no_folder(Path(value))
     nowhere = Path(os.devnull)
     try:
         load({name: value, "TWINGE_HOME": os.devnull}, nowhere, lambda: nowhere)
@@ -160,7 +162,7 @@ def _notes_folder(folder: Path) -> Path | None:
 @click.option(
     "--wait",
     "wait_s",
-    type=float,
+    type=click.FloatRange(0, 86400, min_open=True),
     default=300.0,
     show_default=True,
     help="Seconds to wait for the answer.",

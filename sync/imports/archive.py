@@ -39,13 +39,13 @@ class Archive(Protocol):
         ...
 
     def lines(self, name: str) -> Iterator[str]:
-        """A text file line by line; what is not UTF-8 in it is replaced."""
+        """A text file line by line, what is not UTF-8 in it replaced; raises ArchiveError where it can't be read."""
         ...
 
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[Archive]:
-    """A folder, a ZIP or a single activity file; raises ArchiveError where it is none of them."""
+    """A folder, a ZIP, a list with its folder, or a single activity file; ArchiveError where it is none of them."""
     try:
         if path.is_dir():
             yield Folder(path)
@@ -54,12 +54,16 @@ def open_archive(path: Path) -> Iterator[Archive]:
                 yield Zip(path.name, opened)
         elif path.is_file() and is_activity_file(path.name):
             yield Folder(path.parent, only=path.name)
+        elif path.is_file() and path.name == LISTING:
+            yield Folder(path.parent)
+        elif path.is_file() and path.suffix.casefold() == ".zip":
+            raise zipfile.BadZipFile
         elif path.exists():
             raise ArchiveError("it is no folder, no ZIP, and no FIT, GPX or TCX file")
         else:
             raise ArchiveError("it is not there")
     except zipfile.BadZipFile:
-        raise ArchiveError("the ZIP is damaged; download it again") from None
+        raise ArchiveError("the ZIP is damaged or not whole; download it again") from None
     except OSError as error:
         raise ArchiveError(f"it can't be read ({error.strerror or type(error).__name__})") from None
 
@@ -92,7 +96,11 @@ class Folder:
             raise UnreadableError(f"it can't be read ({error.strerror})") from None
 
     def lines(self, name: str) -> Iterator[str]:
-        with self._inside(name).open(encoding="utf-8", errors="replace", newline="\n") as file:
+        try:
+            path = self._inside(name)
+        except UnreadableError as error:
+            raise ArchiveError(f"{name}: {error}") from None
+        with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
             yield from iter(lambda: file.readline(LONGEST_LINE), "")
 
     def _inside(self, name: str) -> Path:

@@ -1,5 +1,6 @@
 """One activity file, plain or packed: which format it is, and what it holds."""
 
+import hashlib
 import zlib
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -9,7 +10,7 @@ from sync.imports.gpx import read_gpx
 from sync.imports.recorded import Recorded, UnreadableError
 from sync.imports.tcx import read_tcx
 
-READERS = 1
+READERS = 2
 """The version of the readers: what an older one read is read again."""
 MOST_BYTES = 64 * 2**20
 """A day of one-second samples takes half of it as TCX; what unpacks to more is a bomb."""
@@ -25,6 +26,17 @@ def format_of(name: str) -> str | None:
     """`.fit`, `.gpx` or `.tcx` by the file's name, packed or not; None for another file."""
     suffix = PurePosixPath(name.casefold().removesuffix(".gz")).suffix
     return suffix if suffix in FORMATS else None
+
+
+def content_reference(data: bytes) -> str:
+    """A name for what the file holds, the same packed or not; UnreadableError where it holds too much."""
+    content, _ = _unpacked(data)
+    return f"file {hashlib.sha256(content).hexdigest()}"
+
+
+def part_reference(file: str, number: int) -> str:
+    """The name of the `number`-th activity (from 0) in the file of that name."""
+    return f"{file} {number + 1}" if number else file
 
 
 def read_activity_file(name: str, data: bytes) -> tuple[Recorded, ...]:

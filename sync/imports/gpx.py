@@ -1,6 +1,7 @@
 """GPX files: places and times, with the sensors of the usual extensions."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
 from xml.etree import ElementTree as ET
@@ -28,36 +29,32 @@ _SENSORS = {
 }
 
 
+@dataclass(slots=True)
+class _Track:
+    """What was read of a file so far; its first segment is open from the start."""
+
+    segments: list[list[Sample]] = field(default_factory=lambda: [[]])
+    name: str | None = None
+    kind: str | None = None
+    device: str | None = None
+
+
 def read_gpx(data: bytes) -> tuple[Recorded, ...]:
     """The track of a GPX file; its segments are parts of one activity, with pauses between them.
 
     Raises UnreadableError where no track point has a time.
     """
     damage = Damage()
-    segments: list[list[Sample]] = [[]]
-    name = kind = device = None
-    for tag, element in elements(data, damage, _KEEP):
-        match tag:
-            case "trkpt":
-                if (sample := _sample(element)) is not None:
-                    segments[-1].append(sample)
-                element.clear()
-            case "trkseg":
-                segments.append([])
-            case "trk":
-                name, kind = words(element, "name") or name, words(element, "type") or kind
-            case "gpx":
-                device = element.get("creator")
-    samples = [one for segment in segments for one in segment]
-    sport_type = sport_of_word(kind)
+    track = _read(data, damage)
+    samples = [one for segment in track.segments for one in segment]
+    sport_type = sport_of_word(track.kind)
     if not samples:
         raise UnreadableError(
             f"nothing of it can be read ({damage.what})"
             if damage.what
             else "it is a route without times, not an activity"
         )
-    begin_s = samples[0].at_s
-    pauses = tuple(_between([one for one in segments if one], begin_s))
+    pauses = tuple(_between([one for one in track.segments if one], samples[0].at_s))
     found = measured(samples, sport_type=sport_type, pauses=pauses)
     if found is None:
         raise UnreadableError("it has one track point and no more")
@@ -68,8 +65,8 @@ def read_gpx(data: bytes) -> tuple[Recorded, ...]:
         moving_s=found.moving_s,
         timer_s=found.timer_s,
         sport_type=sport_type,
-        device=device,
-        name=name,
+        device=track.device,
+        name=track.name,
         temp_c=found.temp_c,
         cadence_per_leg=found.cadence_per_leg,
         heartrate=found.heartrate,
@@ -79,6 +76,30 @@ def read_gpx(data: bytes) -> tuple[Recorded, ...]:
         damage=damage.what,
     )
     return (recorded,)
+
+
+def _read(data: bytes, damage: Damage) -> _Track:
+    """The track as far as the file can be read; one that is cut off has the last name and type that it told."""
+    now = _Track()
+    told: dict[str, str] = {}
+    for tag, element in elements(data, damage, _KEEP):
+        match tag:
+            case "trkpt":
+                if (sample := _sample(element)) is not None:
+                    now.segments[-1].append(sample)
+                element.clear()
+            case "trkseg":
+                now.segments.append([])
+            case "name" | "type":
+                told[tag] = (element.text or "").strip()
+            case "trk":
+                now.name = words(element, "name") or now.name
+                now.kind = words(element, "type") or now.kind
+            case "gpx":
+                now.device = element.get("creator")
+    if damage.what:
+        now.name, now.kind = now.name or told.get("name"), now.kind or told.get("type")
+    return now
 
 
 def _between(segments: list[list[Sample]], begin_s: float) -> Iterable[Pause]:
@@ -101,8 +122,8 @@ def _sample(point: ET.Element) -> Sample | None:
     )
     extensions = child(point, "extensions")
     for one in () if extensions is None else extensions.iter():
-        field = _SENSORS.get(local(one.tag))
-        value = number((one.text or "").strip()) if field else None
-        if field and value is not None:
-            setattr(sample, field, value)
+        sensor = _SENSORS.get(local(one.tag))
+        value = number((one.text or "").strip()) if sensor else None
+        if sensor and value is not None:
+            setattr(sample, sensor, value)
     return sample

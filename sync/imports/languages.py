@@ -1,4 +1,12 @@
-"""The languages of Strava's export: how each writes headers, moments and numbers."""
+"""The languages of Strava's export: how each writes headers, moments and numbers.
+
+The headers and moments are those of tables that owners of exports published, and of the parsers and
+tests that they wrote for them: hugovk/strava-tools and martin-ueding/geo-activity-playground
+(English, German), and public ones of a single owner in French, Dutch ("9 mei 2026, 00:03:01"),
+Spanish ("26 ago 2020, 10:38:41 p.m."), Italian ("2 ago 2026, 17:43:26"), Portuguese
+("8 de set. de 2026, 06:47:55") and Japanese ("2026/06/29 20:14:15"). A header that none of them
+shows has no name here.
+"""
 
 import re
 import unicodedata
@@ -33,6 +41,7 @@ _ENGLISH = Language(
         "type": "activity type",
         "description": "activity description",
         "elapsed": "elapsed time",
+        "moving": "moving time",
         "distance": "distance",
         "private_note": "activity private note",
         "gear": "activity gear",
@@ -51,6 +60,7 @@ _GERMAN = Language(
         "type": "aktivitätsart",
         "description": "aktivitätsbeschreibung",
         "elapsed": "verstrichene zeit",
+        "moving": "bewegungszeit",
         "distance": "distanz",
         "private_note": "hinweis zur privatsphäre für aktivitäten",
         "gear": "aktivitätsausrüstung",
@@ -84,6 +94,7 @@ _DUTCH = Language(
         "name": "naam activiteit",
         "type": "activiteitstype",
         "elapsed": "verstreken tijd",
+        "moving": "beweegtijd",
         "distance": "afstand",
         "gear": "uitrusting voor activiteit",
         "filename": "bestandsnaam",
@@ -93,18 +104,68 @@ _SPANISH = Language(
     "Spanish",
     "actividad",
     ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"),
+    {
+        "id": "id de actividad",
+        "date": "fecha de la actividad",
+        "name": "nombre de la actividad",
+        "type": "tipo de actividad",
+        "description": "descripción de la actividad",
+        "elapsed": "tiempo transcurrido",
+        "moving": "tiempo en movimiento",
+        "distance": "distancia",
+        "private_note": "nota privada de actividad",
+        "filename": "nombre del archivo",
+    },
 )
 _ITALIAN = Language(
     "Italian",
     "attività",
     ("gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"),
+    {
+        "id": "id attività",
+        "date": "data dell'attività",
+        "name": "nome attività",
+        "type": "tipo attività",
+        "description": "descrizione dell'attività",
+        "elapsed": "tempo trascorso",
+        "moving": "tempo in movimento",
+        "distance": "distanza",
+        "private_note": "nota privata sulle attività",
+        "filename": "nome del file",
+    },
 )
 _PORTUGUESE = Language(
     "Portuguese",
     "atividade",
     ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"),
+    {
+        "id": "id da atividade",
+        "date": "data da atividade",
+        "name": "nome da atividade",
+        "type": "tipo de atividade",
+        "elapsed": "tempo decorrido",
+        "moving": "tempo de movimentação",
+        "distance": "distância",
+        "gear": "equipamento da atividade",
+        "filename": "nome do arquivo",
+    },
 )
-_JAPANESE = Language("Japanese", "アクティビティ", (), {}, ".")
+_JAPANESE = Language(
+    "Japanese",
+    "アクティビティ",
+    (),
+    {
+        "id": "アクティビティid",
+        "date": "アクティビティ実行日",
+        "name": "アクティビティ名",
+        "type": "アクティビティタイプ",
+        "elapsed": "経過時間",
+        "moving": "移動時間",
+        "distance": "距離",
+        "filename": "ファイル名",
+    },
+    ".",
+)
 
 LANGUAGES = (
     _ENGLISH, _GERMAN, _FRENCH, _SPANISH, _ITALIAN, _PORTUGUESE, _DUTCH, _JAPANESE,

@@ -3,8 +3,9 @@
 import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 from sync.imports.languages import LANGUAGES, Language, language_of, moment, number
 from sync.imports.sportwords import plain_word, sport_of_word
@@ -22,9 +23,19 @@ _USUAL = {
 _REPEATED = ((5, 15), (6, 17), (7, 30))
 _NEEDED = ("id", "date", "type", "filename")
 
+ASK_ANEW = (
+    "Set Strava's language to one of these and ask for the export anew, "
+    "or import its folder `activities` by itself."
+)
+SAVED_ANEW = "A spreadsheet may have saved it anew: take the one that Strava sent."
+
 
 class UnknownLayoutError(Exception):
-    """The header of `activities.csv` is none that is known; the text shows it."""
+    """The header of `activities.csv` is none that is known; the text shows it, `hint` says what to do."""
+
+    def __init__(self, why: str, hint: str = ASK_ANEW) -> None:
+        super().__init__(why)
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,13 @@ class Listed:
     heartrate: float | None = None
     temp_c: float | None = None
 
+    def said(self) -> tuple[object, ...]:
+        """All but its line: a new export moves rows."""
+        return _said(self)
+
+
+_said = attrgetter(*(one.name for one in fields(Listed) if one.name != "line"))
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -72,9 +90,22 @@ def read_listing(lines: Iterable[str]) -> Iterator[Listed | BadRow]:
         yield row if isinstance(row, BadRow) else _listed(row, layout)
 
 
+def file_names(lines: Iterable[str]) -> Iterator[str]:
+    """The file that each row names, empty where it names none or can't be read; raises as `read_listing`."""
+    remaining = iter(lines)
+    layout = layout_of(next(remaining, ""))
+    at = layout.columns["filename"]
+    for row in rows(remaining, layout.width):
+        yield row.cells[at].strip() if isinstance(row, Row) else ""
+
+
 def layout_of(header_line: str) -> Layout:
     """The layout that this header tells; raises UnknownLayoutError with the header in its text."""
-    header = next(iter(csv.reader([header_line.lstrip("\ufeff").rstrip("\r\n")])), [])
+    header = _cells(header_line.lstrip("\ufeff").rstrip("\r\n"))
+    if (len(header) < 2 and header_line.strip()) or "\0" in header_line:
+        raise UnknownLayoutError(
+            f"it is no list with commas; it begins with {_shown(header)}", SAVED_ANEW
+        )
     language = language_of(header[0]) if header else None
     if language is None:
         names = ", ".join(one.name for one in LANGUAGES)
@@ -88,6 +119,14 @@ def layout_of(header_line: str) -> Layout:
             f"it begins with {_shown(header)}"
         )
     return Layout(language, columns, len(header))
+
+
+def _cells(line: str) -> list[str]:
+    """Those of the header; the line itself where it is none of a csv file."""
+    try:
+        return next(iter(csv.reader([line])), [])
+    except csv.Error:
+        return [line]
 
 
 def _shown(header: Sequence[str]) -> str:
@@ -127,7 +166,8 @@ def _listed(row: Row, layout: Layout) -> Listed | BadRow:
         return "" if at is None else row.cells[at].replace("\0", "")  # no database takes it
 
     def amount(name: str) -> float | None:
-        found = number(text(name), layout.language)
+        told = text(name)
+        found = number(told, layout.language) if told else None
         return found if found is not None and abs(found) < 1e9 else None
 
     id_text, date_text = text("id").strip(), text("date").strip()

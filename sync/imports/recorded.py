@@ -4,9 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-STEPS_FROM = 120.0
-"""A mean cadence on foot above this is steps a minute, not strides: nobody takes 120 strides."""
-FOOT_SPORTS = frozenset({"Run", "TrailRun", "VirtualRun", "Walk", "Hike"})
+RUNNING_STEPS_FROM, WALKING_STEPS_FROM = 120.0, 80.0
+STEPS_FROM = {
+    "Run": RUNNING_STEPS_FROM,
+    "TrailRun": RUNNING_STEPS_FROM,
+    "VirtualRun": RUNNING_STEPS_FROM,
+    "Walk": WALKING_STEPS_FROM,
+    "Hike": WALKING_STEPS_FROM,
+}
+"""The mean cadence above which a sport's is steps a minute: nobody takes so many strides.
+
+FIT (`cadence` in rpm, `total_strides` for running and walking), Garmin's TCX (`RunCadence`) and GPX
+(`cad`), and Strava's streams of runs, walks and hikes count one leg; some apps write steps into the
+same fields, and no field says so.
+"""
 
 
 class UnreadableError(Exception):

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import asin, cos, isfinite, radians, sin, sqrt
+from math import asin, cos, inf, isfinite, radians, sin, sqrt
 
-from sync.imports.recorded import FOOT_SPORTS, STEPS_FROM, Pause, Sample, Series
+from sync.imports.recorded import RUNNING_STEPS_FROM, STEPS_FROM, Pause, Sample, Series
 
 KEPT_EVERY_S = 5.0
 """Samples nearer than this add nothing that an insight looks at; pauses keep both their ends."""
@@ -190,11 +190,9 @@ def _filled(values: Sequence[float | None]) -> tuple[float, ...]:
 
 def _per_leg(cadence: tuple[float, ...], sport_type: str | None) -> tuple[float, ...]:
     """On foot strides a minute, as Strava's streams have it; some apps write steps."""
-    turning = [one for one in cadence if one > 0]
-    on_foot = sport_type is None or sport_type in FOOT_SPORTS
-    if on_foot and turning and sum(turning) / len(turning) > STEPS_FROM:
-        return tuple(one / 2 for one in cadence)
-    return cadence
+    steps_from = STEPS_FROM.get(sport_type, inf) if sport_type else RUNNING_STEPS_FROM
+    mean = _mean([one for one in cadence if one > 0])
+    return tuple(one / 2 for one in cadence) if mean is not None and mean > steps_from else cadence
 
 
 def _mean(values: Sequence[float]) -> float | None:

@@ -21,11 +21,13 @@ _WORDS: dict[str, tuple[str, ...]] = {
     ),
     "Ride": (
         "ride", "biking", "cycling", "radfahrt", "vélo", "sortie vélo", "vuelta ciclista",
-        "ciclismo", "giro in bici", "ciclismo su strada", "pedalada", "fietsrit", "ライド", "1",
+        "bicicleta", "ciclismo", "giro in bici", "ciclismo su strada", "pedalada", "fietsrit",
+        "ライド", "1",
     ),
     "VirtualRide": (
         "virtual ride", "virtuelle radfahrt", "vélo virtuel", "sortie vélo virtuelle",
-        "ciclismo virtual", "giro virtuale", "pedalada virtual", "virtuele fietsrit", "バーチャルライド",
+        "ciclismo virtual", "bicicleta virtual", "giro virtuale", "pedalada virtual",
+        "virtuele fietsrit", "バーチャルライド",
     ),
     "MountainBikeRide": ("mountain bike ride", "mountainbike-fahrt", "vtt", "mountainbiken"),
     "GravelRide": ("gravel ride", "gravel-fahrt", "gravelrit"),
@@ -39,8 +41,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "escursione", "trilha", "hiken", "ハイキング",
     ),
     "Swim": (
-        "swim", "swimming", "schwimmen", "natation", "natación", "nuoto", "natação", "zwemmen",
-        "zwemsessie", "水泳", "スイム",
+        "swim", "swimming", "schwimmen", "natation", "natación", "nuoto", "nuotata", "natação",
+        "zwemmen", "zwemsessie", "水泳", "スイム",
     ),
     "Rowing": ("rowing", "rudern", "aviron", "remo", "canottaggio", "roeien", "ローイング"),
     "WeightTraining": (
@@ -48,8 +50,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
         "treino com pesos", "krachttraining", "ウェイトトレーニング",
     ),
     "Workout": (
-        "workout", "other", "training", "entraînement", "entrenamiento", "allenamento", "treino",
-        "ワークアウト",
+        "workout", "other", "training", "entraînement", "entrenamiento", "allenamento",
+        "allenamento generico", "treino", "ワークアウト",
     ),
     "Yoga": ("yoga", "ioga", "ヨガ"),
     "Elliptical": ("elliptical", "ellipsentrainer", "crosstrainer", "elíptica", "ellittica"),

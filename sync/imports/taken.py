@@ -40,13 +40,12 @@ class _Device:
 
 
 def of_row(
-    row: Listed, recordings: Sequence[Recorded], zone: tzinfo, *, reference: str, digest: str
+    row: Listed, recorded: Recorded | None, zone: tzinfo, *, reference: str, digest: str
 ) -> Imported:
     """An activity of the export: what Strava said of it, with the recording that its file holds.
 
-    The recording is left out where it is another one, or was cut on Strava afterwards.
+    The recording's series are left out where it was cut on Strava afterwards.
     """
-    recorded = _belonging(row, recordings)
     start_utc, start_local, hidden = _start(row, recorded, zone)
     sport_type = row.sport_type or (recorded.sport_type if recorded else None)
     device = _Device.of(recorded)
@@ -124,12 +123,13 @@ def of_file(recorded: Recorded, zone: tzinfo, *, reference: str, digest: str) ->
     )
 
 
-def _belonging(row: Listed, recordings: Sequence[Recorded]) -> Recorded | None:
-    """The recording that starts nearest to the row's start; a file may hold several activities."""
+def belonging(row: Listed, recordings: Sequence[Recorded]) -> int | None:
+    """Which of the recordings of its file is the row's, the one that starts nearest to it; None: none of them."""
     if not recordings:
         return None
-    near = min(recordings, key=lambda one: abs(one.start_utc - row.start_utc))
-    return near if _hidden(row) or abs(near.start_utc - row.start_utc) < FAR_OFF else None
+    apart = [abs(one.start_utc - row.start_utc) for one in recordings]
+    nearest = apart.index(min(apart))
+    return nearest if _hidden(row) or apart[nearest] < FAR_OFF else None
 
 
 def _hidden(row: Listed) -> bool:

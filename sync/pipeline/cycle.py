@@ -17,7 +17,7 @@ from sync.pipeline.learn import Learned, digest, learn
 from sync.pipeline.moves import Teller, tell_moves
 from sync.pipeline.pages import profiles, put_page
 from sync.pipeline.publish import publish
-from sync.pipeline.pull import pull
+from sync.pipeline.pull import expire, pull
 from sync.pipeline.read import read_notes
 from sync.pipeline.recordings import fetch_recordings, name_shoes, wanted
 from sync.pipeline.reports import NotesReport, PublishReport, PullReport, RunReport
@@ -63,12 +63,12 @@ def run_night(
             strava = night.strava()
         except (LoginNeededError, TryLaterError) as error:
             # nobody can ask any more: what was not seen for too long goes all the same
-            gone = night.store.activities.purge(started - night.settings.retention)
+            gone = expire(night.store, started, night.settings.retention)
             report.pull = PullReport(purged=gone, failure=error)
         else:
             report.pull = _pull(night, strava, full=full)
         _after_pull(night, strava, report, backfill=backfill, accept_missing=accept_missing)
-        night.store.copies.keep(night.today(), night.clock.now())
+        night.store.copies.keep(night.today())
     except TwingeError as error:
         report.failure = error
     report.requests = strava.requests_sent() if strava else {}
@@ -111,19 +111,12 @@ def understand(
     night: Night, *, accept_missing: bool = False
 ) -> tuple[list[Note], Learned, NotesReport]:
     """Stages 2 and 3 on what is on this machine: the notes, what they teach, what was wrong with them."""
-    notes, report = _read(night, accept_missing=accept_missing)
+    notes, report = read_here(night, accept_missing=accept_missing)
     return notes, _learn(night, notes, report), report
 
 
-def recordings_to_come(night: Night) -> int:
-    """How many recordings the next night will ask for, by the notes and runs that are on this machine."""
-    notes, report = _read(night, accept_missing=False)
-    learned = learn(notes, night.store.activities.runs(), night.today(), report)
-    want = wanted(learned.record, night.store.activities.tracked())
-    return len(want.needed) + len(want.useful)
-
-
-def _read(night: Night, *, accept_missing: bool) -> tuple[list[Note], NotesReport]:
+def read_here(night: Night, *, accept_missing: bool = False) -> tuple[list[Note], NotesReport]:
+    """Stage 2 without the matching: the notes as they stand on this machine."""
     return read_notes(
         night.settings.notes,
         night.store.notes,

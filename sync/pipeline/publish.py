@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from annotations.block import parse
 from annotations.delicate import CLASSES
@@ -22,8 +23,19 @@ from sync.pipeline.job import Done, Job, Look, Result, put_block, unkeepable
 from sync.pipeline.reports import PublishReport, Skipped
 from sync.pipeline.stopped import doubts, stopped, way_back
 from sync.pipeline.writer import Writer
-from sync.plan import FORGOTTEN, Action, Known, LeftAlone, Plan, Rules, Wanted, known_texts, plan
-from sync.ports import Intent, Outcome, Progress, WriteKind
+from sync.plan import (
+    FORGOTTEN,
+    Action,
+    Known,
+    LeftAlone,
+    Plan,
+    Rules,
+    Wanted,
+    known_texts,
+    open_trial,
+    plan,
+)
+from sync.ports import Intent, Journal, Outcome, Progress, TextField, WriteKind
 
 WRITE_SCOPE = "activity:write"
 
@@ -49,7 +61,8 @@ def publish(
     try:
         finishing = frozenset[ActivityId]() if dry_run else begin(writer, report)
         known = known_texts(writer.journal.entries(writer.field))
-        decided = _decide(writer, noted, digests, rules, known, report)
+        decided = decide(writer.journal, writer.field, noted, digests, rules, writer.clock.now())
+        _book(decided, report)
         if dry_run:
             _preview(writer, decided, compose, known, rules, report, progress)
         elif decided.actions and not decided.held_back:
@@ -115,31 +128,34 @@ def require_write_scope(scopes: frozenset[str]) -> None:
         )
 
 
-def _decide(
-    writer: Writer,
+def decide(
+    journal: Journal,
+    field: TextField,
     noted: Sequence[NotedRun],
     digests: Callable[[NotedRun], str],
     rules: Rules,
-    known: dict[ActivityId, Known],
-    report: PublishReport,
+    now: datetime,
 ) -> Plan:
+    """What a night's writing would be, from what is on this machine."""
     wanted = [Wanted(one.run, digests(one)) for one in noted]
-    hands_off = writer.journal.hands_off(writer.field)
-    unproven = frozenset(CLASSES) - writer.journal.survivors(writer.field)
-    held = {i: found & unproven for i, found in writer.journal.waiting(writer.field).items()}
+    unproven = frozenset(CLASSES) - journal.survivors(field)
+    held = {i: found & unproven for i, found in journal.waiting(field).items()}
     used = replace(
         rules,
-        forgotten=writer.journal.forgotten(writer.field),
+        forgotten=journal.forgotten(field),
         held={activity_id: found for activity_id, found in held.items() if found},
     )
-    decided = plan(wanted, known, hands_off, used, writer.clock.now())
+    known = known_texts(journal.entries(field))
+    return plan(wanted, known, journal.hands_off(field), used, now)
+
+
+def _book(decided: Plan, report: PublishReport) -> None:
     for one in decided.left_alone:
         if one.why == FORGOTTEN:  # something is to be done about it
             report.skipped.append(Skipped(one.activity_id, one.why))
         else:
             report.left_alone.append(one)
     report.later, report.too_old = decided.later, decided.too_old
-    return decided
 
 
 def _apply(
@@ -151,7 +167,7 @@ def _apply(
     report: PublishReport,
     progress: Progress,
 ) -> None:
-    canary_passed = any(map(stands_as_sent, writer.journal.entries(writer.field)))
+    canary_passed = has_stood(writer.journal, writer.field)
     for done, action in enumerate(actions, 1):
         text = known.get(action.run.id, Known())
         job = _job(writer, action, compose(action.run.id), text, rules)
@@ -160,6 +176,11 @@ def _apply(
         into = report.rewritten if action.rewrite else report.written
         canary_passed |= apply_result(report, action.run.id, result, into)
         progress.step("descriptions", done, len(actions))
+
+
+def has_stood(journal: Journal, field: TextField) -> bool:
+    """Whether a block was once seen on Strava just as it was sent; until then each write is looked at anew."""
+    return any(map(stands_as_sent, journal.entries(field)))
 
 
 def _job(writer: Writer, action: Action, block: str, known: Known, rules: Rules) -> Job:
@@ -241,6 +262,9 @@ def adopt(writer: Writer, activity_id: ActivityId) -> str:
     text without a block gets a new one. One GET, no PUT.
     """
     known = known_texts(writer.journal.entries(writer.field)).get(activity_id, Known())
+    why = writer.journal.hands_off(writer.field).get(activity_id, "")
+    if why == open_trial(activity_id):
+        raise ActivityError(f"Activity {activity_id}: {why}.")
     try:
         online = writer.strava.read_text(activity_id, writer.field)
     except ActivityGoneError as error:

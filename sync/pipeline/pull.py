@@ -10,12 +10,17 @@ from sync.pipeline import listing as listings
 from sync.pipeline.listing import Listing
 from sync.pipeline.owner import is_of
 from sync.pipeline.reports import PullReport
-from sync.ports import Clock, ListAsk, ListingChange, Memory, Page, Progress, Store, Strava
+from sync.ports import Clock, ListAsk, Memory, Page, Progress, Store, Strava
 
 FULL_EVERY = timedelta(hours=44)
 """A whole list at least every other night: it shows deletions and late uploads, and keeps old runs alive."""
 LAST_FULL = "last_full_listing"
 LISTING = "open_listing"
+ABSENCES_EVERY = timedelta(hours=4)
+"""Strava's list may be a copy that lags behind: two listings show a deletion only some time apart."""
+LAST_ABSENCES = "last_absences"
+FEW_ABSENT = 10
+"""So many deletions at once are nothing odd, whatever their share."""
 
 
 def pull(
@@ -26,33 +31,45 @@ def pull(
     *,
     retention: timedelta,
     full: bool = False,
+    confirmed: bool = False,
 ) -> PullReport:
     """List activities into the record, each page in one transaction.
 
     The newest page is always asked for, and on a quiet night nothing else. A whole listing is due
     every 44 hours, after one that missed an activity, and where the newest page does not reach
     back to what is known. What stops it half-way is in the report's `failure`; everything listed
-    until then is kept, and the next run goes on from there.
+    until then is kept, and the next run goes on from there. Where more than half of what the API has
+    shown would be absent, that is a HeldBackError and no absence counts. `confirmed`: the runner says
+    that what Strava does not list is deleted; everything is listed, and that goes at once.
     """
     report = PullReport()
     now = clock.now()
+    lister = _Lister(strava, store, now, progress, report, confirmed=confirmed)
     try:
-        _Lister(strava, store, now, progress, report).bring_up(full=full)
+        lister.bring_up(full=full or confirmed)
     except StorageError:
         raise
     except TwingeError as error:
         report.failure = error
-    report.purged = store.activities.purge(now - retention)
+    report.purged = expire(store, now, retention)
     return report
+
+
+def expire(store: Store, now: datetime, retention: timedelta) -> int:
+    """What may not be kept for longer is gone: activities that the API has not shown, and whole old copies.
+
+    How many activities that were. It needs no login and no network.
+    """
+    gone = store.activities.purge(now - retention)
+    store.copies.expire(now)
+    return gone
 
 
 def whole_is_due(memory: Memory, now: datetime) -> bool:
     """Whether the next pull lists everything, whatever the newest page shows."""
-    last = memory.get(LAST_FULL)
-    if not last or open_listing(memory, now):
+    if open_listing(memory, now):
         return True
-    age = now - datetime.fromisoformat(last)
-    return not timedelta(0) <= age < FULL_EVERY  # one in the future was stamped by a wrong clock
+    return _long_ago(memory.get(LAST_FULL), now, FULL_EVERY)
 
 
 def open_listing(memory: Memory, now: datetime) -> Listing | None:
@@ -91,22 +108,31 @@ class _Lister:
     now: datetime
     progress: Progress
     report: PullReport
+    confirmed: bool
 
     def bring_up(self, *, full: bool) -> None:
         memory = self.store.memory
         earlier = open_listing(memory, self.now)
         due = full or whole_is_due(memory, self.now)
         self.progress.step("activities", 0, None)
-        newest, new = self._ask(listings.NEWEST)
-        reaches_back = bool(newest.pulled) and newest.pulled[-1].run.id not in new
+        newest = self._ask(listings.NEWEST)
+        reaches_back = self._reaches_back(newest)
+        if not reaches_back:
+            # before the page: a run that is killed between the two must not find that it reaches back
+            memory.put(LISTING, listings.to_text(Listing(self.now.timestamp())))
+        self._keep(newest)
         if not newest.pulled and not newest.broken:
             self._nothing_listed()
-        elif earlier and reaches_back:
+        elif earlier and earlier.pages and reaches_back:
             self._whole(listings.rejoined(earlier, newest))
         elif due or not reaches_back:
             self._whole(listings.begun(self.now, newest))
         else:
             self._absences(newest.ids, listings.surely_shown_since(newest.pulled))
+
+    def _reaches_back(self, newest: Page) -> bool:
+        """Whether the page goes down to what an earlier one brought into the record."""
+        return bool(newest.pulled) and self.store.activities.shows(newest.pulled[-1].run.id)
 
     def _whole(self, listing: Listing) -> None:
         """List on to the end. What is known of it is kept, so that a killed or stopped run costs little."""
@@ -115,7 +141,8 @@ class _Lister:
         try:
             while (ask := listings.next_ask(listing)) is not None:
                 self.progress.step("activities", len(listing.listed), None)
-                page, _ = self._ask(ask)
+                page = self._ask(ask)
+                self._keep(page)
                 listing = listings.after_page(listing, page)
         except StorageError:
             raise
@@ -123,45 +150,81 @@ class _Lister:
             memory.put(LISTING, listings.to_text(listing))
             raise
         if listing.whole:
-            self.report.complete = True
-            missed = not listing.broken and self._absences(listing.listed, None).absent
-            memory.put(
-                LAST_FULL, "" if missed else self.now.isoformat()
-            )  # the next run looks again
+            self._settle(listing)
         memory.put(LISTING, "")
 
-    def _ask(self, ask: ListAsk) -> tuple[Page, Collection[ActivityId]]:
-        """A page, in the record when this returns, and which of it was not there before."""
+    def _settle(self, listing: Listing) -> None:
+        """All was shown: what was not is missed. While anything is, the next run lists everything again."""
+        memory = self.store.memory
+        memory.put(LAST_FULL, "")
+        memory.put(LISTING, "")
+        missed = not listing.broken and self._absences(listing.listed, None)
+        self.report.complete = True
+        memory.put(LAST_FULL, "" if missed else self.now.isoformat())
+
+    def _ask(self, ask: ListAsk) -> Page:
         page = self.strava.activities_page(ask)
         _same_athlete(self.store.memory, page)
-        report = self.report
-        named = {one.subject for one in report.broken}
-        report.broken += [one for one in page.broken if one.subject not in named]
-        if not page.pulled:
-            return page, ()
-        change = self.store.activities.save_page(page.pulled, self.now)
-        report.new += len(change.new)
-        report.changed += len(change.changed)
-        return page, change.new
+        named = {one.subject for one in self.report.broken}
+        self.report.broken += [one for one in page.broken if one.subject not in named]
+        return page
+
+    def _keep(self, page: Page) -> None:
+        """The page is in the record when this returns; what of it can't be read was shown all the same."""
+        report, activities = self.report, self.store.activities
+        if page.pulled:
+            change = activities.save_page(page.pulled, self.now)
+            report.new += len(change.new)
+            report.changed += len(change.changed)
+        if unreadable := page.ids - {one.run.id for one in page.pulled}:
+            activities.see(unreadable, self.now)
 
     def _nothing_listed(self) -> None:
         """An empty list is whole where the API never showed any; else something is wrong."""
-        if self.store.activities.count_listed():
+        if self.store.activities.count_listed() and not self.confirmed:
             raise HeldBackError(
-                "Strava lists no activity at all, and the record has some.",
-                "Nothing was deleted. Was another athlete logged in, or a scope taken away?",
+                "Strava lists no activity at all, and the record has some.", _ALL_GONE
             )
+        self.store.memory.put(LISTING, "")
+        self._absences((), None)
         self.report.complete = True
         self.store.memory.put(LAST_FULL, self.now.isoformat())
 
-    def _absences(self, listed: Collection[ActivityId], since: datetime | None) -> ListingChange:
-        """Look for deletions among all that must have been listed: since then, or ever."""
+    def _absences(self, listed: Collection[ActivityId], since: datetime | None) -> bool:
+        """Look for deletions among all that must have been listed: since then, or ever. Whether any is still missed."""
         if any(entry.activity_id is None for entry in self.report.broken):
             # an entry without a readable id may be the one that seems to be missing
-            return ListingChange((), ())
-        change = self.store.activities.close_listing(listed, since)
-        self.report.deleted = len(change.deleted)
-        return change
+            return False
+        activities, memory = self.store.activities, self.store.memory
+        missed = activities.unlisted(listed, since)
+        if not missed:
+            return False
+        self._hold_back(len(missed))
+        if self.confirmed or _long_ago(memory.get(LAST_ABSENCES), self.now, ABSENCES_EVERY):
+            # first the time: a run that is killed between the two must not let the next one count at once
+            memory.put(LAST_ABSENCES, self.now.isoformat())
+            gone = activities.count_absences(missed, at_once=self.confirmed)
+            self.report.deleted = len(gone)
+        return bool(activities.unlisted(listed, since))
+
+    def _hold_back(self, missed: int) -> None:
+        known = self.store.activities.count_listed()
+        if missed > FEW_ABSENT and missed * 2 > known and not self.confirmed:
+            raise HeldBackError(
+                f"Strava no longer lists {missed} of the {known} activities that it showed.",
+                _ALL_GONE,
+            )
+
+
+_ALL_GONE = (
+    "Nothing was deleted. Was another athlete logged in, or a scope taken away? "
+    "If you deleted them on Strava, say `twinge sync --confirm`."
+)
+
+
+def _long_ago(told: str | None, now: datetime, enough: timedelta) -> bool:
+    """Whether what was noted is so old; also where nothing was, and where a wrong clock dated it to the future."""
+    return not told or not timedelta(0) <= now - datetime.fromisoformat(told) < enough
 
 
 def _same_athlete(memory: Memory, page: Page) -> None:

@@ -1,6 +1,5 @@
 """Between stages 3 and 4: the recordings of noted runs, and the names of the shoes worn in them."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,21 +64,26 @@ def fetch_recordings(
 def name_shoes(strava: Strava, activities: Activities, record: Record, clock: Clock) -> bool:
     """Ask for the names of shoes in noted runs, the last worn first; whether any was asked for.
 
-    Nothing that goes wrong here is worth a word: a shoe without a name is called by its id.
+    Nothing that goes wrong here is worth a word: a shoe without a name is called by its id. One
+    whose answer can't be read is asked for again the next night.
     """
-    worn = [one.run.gear_id for one in reversed(record.noted) if one.run.gear_id]
-    due = _due(worn, activities.gear_asked(), clock.now())
-    try:
-        for gear_id in due:
+    due = shoes_due(activities, record, clock.now())
+    for gear_id in due:
+        try:
             activities.save_gear(gear_id, strava.gear_name(gear_id), clock.now())
-    except (ActivityError, LoginNeededError, TryLaterError):
-        return True
+        except ActivityError:
+            continue
+        except (LoginNeededError, TryLaterError):
+            break
     return bool(due)
 
 
-def _due(worn: Sequence[str], asked: Mapping[str, datetime], now: datetime) -> list[str]:
-    unsure = (one for one in dict.fromkeys(worn) if one not in asked or _old(asked[one], now))
-    return list(unsure)[:SHOES_A_NIGHT]
+def shoes_due(activities: Activities, record: Record, now: datetime) -> list[str]:
+    """The shoes of noted runs, the last worn first, whose names this night asks for."""
+    worn = dict.fromkeys(one.run.gear_id for one in reversed(record.noted) if one.run.gear_id)
+    asked = activities.gear_asked()
+    unsure = [one for one in worn if one not in asked or _old(asked[one], now)]
+    return unsure[:SHOES_A_NIGHT]
 
 
 def _old(asked_at: datetime, now: datetime) -> bool:

@@ -16,6 +16,7 @@ from sync.errors import (
 )
 from sync.pipeline.job import unkeepable
 from sync.pipeline.writer import FRESH_S, TRIES, Writer
+from sync.plan import open_trial
 from sync.ports import Breaker, Entry, Intent, Outcome, TextField
 
 Send = Callable[[ActivityId, TextField, str], object]
@@ -44,14 +45,6 @@ class Seen:
         return normal(self.text) == normal(self.sent)
 
 
-def open_trial(activity_id: ActivityId) -> str:
-    """Why an activity with a trial under way is left alone by all other writing."""
-    return (
-        "a trial text of ours may stand in it: "
-        f"`twinge doctor --canary {activity_id}` puts yours back"
-    )
-
-
 @dataclass(slots=True)
 class Trials:
     """The trials on one text. Between `begin` and `finish` all other writing leaves the activity alone."""
@@ -73,8 +66,7 @@ class Trials:
         journal, name = self.writer.journal, self.writer.field
         why = journal.hands_off(name).get(self.activity_id)
         if why == open_trial(self.activity_id):
-            self._take_up()
-            self.finish()
+            self.end()
         elif why:
             raise _unfit(self.activity_id, f"it is left alone ({why})")
         online = self.writer.strava.read_text(self.activity_id, name)
@@ -88,6 +80,11 @@ class Trials:
         self.original = online.text
         self._ours = {online.text}
         return online.text
+
+    def end(self, *, past_breaker: bool = False) -> None:
+        """End a trial that an earlier process had begun, by the journal; as `finish`."""
+        self._take_up()
+        self.finish(past_breaker=past_breaker)
 
     def only_plain(self) -> None:
         """Raises ActivityError for a text that a trial could harm: it would not come back to the letter."""
@@ -113,7 +110,7 @@ class Trials:
             journal.settle(entry, Outcome.SUPERSEDED, None, clock.now())
         raise TryLaterError("This machine was too slow to write within 5 s of reading.")
 
-    def finish(self) -> None:
+    def finish(self, *, past_breaker: bool = False) -> None:
         """The text from before the trials stands there again when this returns, with Strava's line ends.
 
         Raises ActivityError where the runner changed it meanwhile: then theirs stays. Raises
@@ -123,13 +120,13 @@ class Trials:
         journal, name = self.writer.journal, self.writer.field
         stands = self._still_ours()
         if stands != self.original:
-            self._put_back(stands)
+            self._put_back(stands, past_breaker=past_breaker)
         journal.adopt(self.activity_id, name)
 
-    def _put_back(self, stands: str) -> None:
+    def _put_back(self, stands: str, *, past_breaker: bool) -> None:
         journal = self.writer.journal
         breaker = journal.breaker()
-        seen = None if breaker else self.put(self.original, RESTORED)
+        seen = None if breaker and not past_breaker else self.put(self.original, RESTORED)
         if seen is not None and seen.kept_but_for_blanks:
             return
         if seen is not None and seen.text == stands:
@@ -157,7 +154,8 @@ class Trials:
             return online.text
         self.writer.journal.adopt(self.activity_id, self.writer.field)
         raise ActivityError(
-            f"Activity {self.activity_id}: you changed its text during the trial; it stays as it is.",
+            f"Activity {self.activity_id}: its text was changed during the trial, by you or by Strava; "
+            "it stays as it is.",
             f"`twinge history {self.activity_id}` shows the text from before.",
         )
 
@@ -191,13 +189,18 @@ class Trials:
         return Seen(base, sent, text, clock.monotonic_s() - began_s)
 
     def _take_up(self) -> None:
-        """What an earlier process that was cut off had begun, by the journal."""
+        """What an earlier process that was cut off had begun, by the journal.
+
+        A text that was first seen later may be the runner's: only what the trial itself looked at counts.
+        """
         chain = _cut_off(self.writer.journal.entries(self.writer.field), self.activity_id)
         online = self.writer.strava.read_text(self.activity_id, self.writer.field).text
         self.original = chain[0].intent.base if chain else online
         self._ours = {online} if not chain else {self.original}
         for entry in chain:
-            self._ours |= {entry.intent.target, entry.observed or entry.intent.target}
+            self._ours.add(entry.intent.target)
+            if entry.observed is not None and entry.outcome is not Outcome.SUPERSEDED:
+                self._ours.add(entry.observed)
 
 
 def _cut_off(entries: Sequence[Entry], activity_id: ActivityId) -> list[Entry]:

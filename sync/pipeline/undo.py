@@ -5,14 +5,16 @@ from datetime import datetime
 
 from annotations.block import Parsed, normal, parse
 from annotations.model import ActivityId
-from sync.errors import TwingeError
+from sync.errors import ActivityError, TwingeError
 from sync.pipeline.job import Done, Job, Result
 from sync.pipeline.publish import apply_result, begin, require_write_scope, run_one
 from sync.pipeline.reports import PublishReport, Skipped
+from sync.pipeline.trial import Trials
 from sync.pipeline.writer import Writer
-from sync.plan import FORGOTTEN, Known, known_texts
+from sync.plan import FORGOTTEN, Known, known_texts, open_trial
 from sync.ports import Entry, Outcome, Progress
 
+NEVER = "Twinge never wrote a block into it"
 NO_BLOCK = "there is no block of ours in it any more (`twinge history ID` tells what became of it)"
 
 
@@ -33,25 +35,24 @@ def undo(
     report = PublishReport(target=writer.field)
     try:
         begin(writer, report, allow_open_breaker=True)
-        entries = writer.journal.entries(writer.field)
+        # a trial puts the text back by itself: what it left in between was never a text to return to
+        rows = writer.journal.entries(writer.field)
+        entries = [entry for entry in rows if entry.intent.kind != "trial"]
         known = known_texts(entries)
-        forgotten = writer.journal.forgotten(writer.field)
-        if only is None:
-            wanted = _all_of_ours(entries, known, since)
-            report.skipped += [Skipped(i, FORGOTTEN) for i in sorted(forgotten)]
-        else:
-            wrote = {entry.intent.activity_id for entry in entries}
-            left = dict.fromkeys(forgotten, FORGOTTEN) | writer.journal.hands_off(writer.field)
-            wanted = [i for i in only if i in wrote]
-            report.skipped += [
-                Skipped(i, left.get(i, "Twinge never wrote into it"))
-                for i in only
-                if i not in wrote
-            ]
+        left = writer.journal.hands_off(writer.field)
+        trials = {i for i, why in left.items() if why == open_trial(i)}
+        wanted = _all_of_ours(entries, known, since)
+        if only is not None:
+            wanted = [i for i in only if i in known or i in trials]
+        report.skipped += _in_vain(writer, only, wanted)
         if wanted:
             require_write_scope(writer.strava.scopes())
         for done, activity_id in enumerate(wanted, 1):
-            result = run_one(writer, _job(activity_id, entries, known.get(activity_id, Known())))
+            if activity_id in trials:
+                result = _end_trial(writer, activity_id)
+            else:
+                job = _job(activity_id, entries, known.get(activity_id, Known()))
+                result = run_one(writer, job)
             if result.done is Done.ALREADY:
                 result = Result(Done.SKIPPED, NO_BLOCK)
             apply_result(report, activity_id, result, report.undone)
@@ -61,6 +62,25 @@ def undo(
     return report
 
 
+def _in_vain(
+    writer: Writer, only: Sequence[ActivityId] | None, wanted: Sequence[ActivityId]
+) -> list[Skipped]:
+    """What was asked for and can't be looked at, and why; of all activities, those whose record was lost."""
+    forgotten = writer.journal.forgotten(writer.field)
+    if only is None:
+        return [Skipped(i, FORGOTTEN) for i in sorted(forgotten)]
+    left = dict.fromkeys(forgotten, FORGOTTEN) | writer.journal.hands_off(writer.field)
+    return [Skipped(i, left.get(i, NEVER)) for i in only if i not in wanted]
+
+
+def _end_trial(writer: Writer, activity_id: ActivityId) -> Result:
+    try:
+        Trials(writer, activity_id).end(past_breaker=True)
+    except ActivityError as error:
+        return Result(Done.SKIPPED, error.message)
+    return Result(Done.WRITTEN)
+
+
 def _all_of_ours(
     entries: Sequence[Entry], known: Mapping[ActivityId, Known], since: datetime | None
 ) -> list[ActivityId]:
@@ -68,7 +88,7 @@ def _all_of_ours(
     last = {
         entry.intent.activity_id: entry
         for entry in entries
-        if entry.intent.kind != "trial" and entry.outcome is not Outcome.SUPERSEDED
+        if entry.outcome is not Outcome.SUPERSEDED
     }
     return [
         activity_id

@@ -1,7 +1,7 @@
 """What the pipeline needs from the world, as protocols; the adapters in strava/ and store/ hold them."""
 
-from sync.ports.activities import Activities, ListingChange, PageChange
-from sync.ports.clock import Clock, Progress
+from sync.ports.activities import Activities, PageChange
+from sync.ports.clock import Clock, Progress, zone_named
 from sync.ports.experiments import Experiments, StoredExperiment
 from sync.ports.history import (
     FILE_IDS_FROM,
@@ -60,7 +60,6 @@ __all__ = [
     "KeptReading",
     "Known",
     "ListAsk",
-    "ListingChange",
     "Memory",
     "Notes",
     "OnlineText",
@@ -75,4 +74,5 @@ __all__ = [
     "Strava",
     "TextField",
     "WriteKind",
+    "zone_named",
 ]

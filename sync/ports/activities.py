@@ -19,21 +19,13 @@ class PageChange:
     unchanged: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListingChange:
-    """What a listing did not show: activities absent for the first time, and those deleted from the record."""
-
-    absent: tuple[ActivityId, ...]
-    deleted: tuple[ActivityId, ...]
-
-
 class Activities(Protocol):
     """The record's activities. Each method is one transaction."""
 
     def save_imported(self, batch: Sequence[Imported], at: datetime) -> ImportChange: ...
 
-    def imported_digests(self) -> frozenset[str]:
-        """The digests of all that was imported."""
+    def imported_digests(self) -> Mapping[str, str]:
+        """The digest of each row and file that was imported, by its reference."""
         ...
 
     def imported_texts(self) -> Mapping[ActivityId, Sequence[str]]:
@@ -42,13 +34,26 @@ class Activities(Protocol):
 
     def save_page(self, page: Sequence[Pulled], seen_at: datetime) -> PageChange: ...
 
-    def close_listing(
-        self, listed: Collection[ActivityId], since: datetime | None
-    ) -> ListingChange:
-        """Count an absence for each activity that started at or after `since` and was not listed.
+    def shows(self, activity_id: ActivityId) -> bool:
+        """Whether the API has shown this activity; one that only files of the runner's tell of it has not."""
+        ...
 
-        None: the listing was complete. The second absence in a row deletes it with all that belongs to it,
-        as `purge` does.
+    def see(self, ids: Collection[ActivityId], seen_at: datetime) -> None:
+        """The API has listed these, and they could not be read; those that it never showed before stay unknown."""
+        ...
+
+    def unlisted(
+        self, listed: Collection[ActivityId], since: datetime | None
+    ) -> tuple[ActivityId, ...]:
+        """What the API has shown, started at or after `since` (None: ever) and is not among `listed`; oldest first."""
+        ...
+
+    def count_absences(
+        self, missed: Sequence[ActivityId], *, at_once: bool = False
+    ) -> tuple[ActivityId, ...]:
+        """Count an absence for each; the second in a row, or `at_once` the first, deletes it as `purge` does.
+
+        Returns those that went whole.
         """
         ...
 

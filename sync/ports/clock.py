@@ -1,7 +1,9 @@
 """The time, and a waiting person."""
 
 from datetime import datetime
+from functools import cache
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
@@ -22,3 +24,12 @@ class Progress(Protocol):
     """Tells a waiting person how far a long stage is; may do nothing."""
 
     def step(self, label: str, done: int, total: int | None) -> None: ...
+
+
+@cache
+def zone_named(name: str) -> ZoneInfo | None:
+    """The time zone of that name; None where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None

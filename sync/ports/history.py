@@ -1,7 +1,8 @@
 """History without the API: what the runner's own files tell."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Any, Literal, Protocol
 
 from annotations.model import ActivityId
@@ -34,6 +35,10 @@ class Imported:
     """What of its file could not be read; the rest is here."""
     unknown_sport: str = ""
     """The word for its sport, where that is not known."""
+    file_reference: str = ""
+    """How the recording's file would be told of if it came by itself; empty for a file, and where there is none."""
+    file_digest: str = ""
+    """The digest that the file would then have; empty where it holds more than this activity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class Known:
 class History(Protocol):
     """The activities of an export or of files."""
 
+    kind: FileKind
     without_row: int
     """Files beside an export's list that no row of it tells of: they are left out."""
 
@@ -56,8 +62,14 @@ class History(Protocol):
         """How many rows or files there are."""
         ...
 
-    def items(self, known: Collection[str]) -> Iterator[Imported | Known | Broken]:
-        """Each of them; those whose digest is known are not read again. A file may hold several."""
+    def items(
+        self, known: Mapping[str, str], zone: tzinfo, *, anew: bool
+    ) -> Iterator[Imported | Known | Broken]:
+        """Each of them; those that say what they said (`known`: digests by reference) are not read again.
+
+        `zone` is where a run was that tells no local time; one that is known keeps the zone in which it
+        was read, unless all are to be dated `anew`. A file may hold several.
+        """
         ...
 
 
@@ -72,3 +84,5 @@ class ImportChange:
     changed: tuple[ActivityId, ...]
     joined: tuple[ActivityId, ...]
     recordings: int
+    redated: tuple[ActivityId, ...] = ()
+    """Those of `changed` that have another local time now, at the same moment."""

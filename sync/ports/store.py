@@ -34,8 +34,12 @@ class Claims(Protocol):
 class Copies(Protocol):
     """Copies of the database beside it, one a night."""
 
-    def keep(self, day: date, at: datetime) -> None:
+    def keep(self, day: date) -> None:
         """The copy of `day` is whole and there, and the oldest gone; StorageError leaves all others as they are."""
+        ...
+
+    def expire(self, at: datetime) -> None:
+        """Whole copies from before an upgrade are gone when they are older than may be."""
         ...
 
 

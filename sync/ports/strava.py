@@ -84,12 +84,16 @@ class Strava(Protocol):
     def track(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
         """The raw streams by key; None where the activity has none.
 
-        Raises RateLimitedError before half of a limit is spent: the rest is the write-back's.
+        Raises RateLimitedError before half of a limit is spent: the rest is the write-back's; and
+        ActivityError for an answer that can't be read.
         """
         ...
 
     def gear_name(self, gear_id: str) -> str | None:
-        """What the runner calls a shoe; None where Strava knows none or this login may not see it."""
+        """What the runner calls a shoe; None where Strava knows none or this login may not see it.
+
+        Raises ActivityError for an answer that can't be read: the next shoe's may be fine.
+        """
         ...
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText: ...
@@ -103,5 +107,5 @@ class Strava(Protocol):
         ...
 
     def requests_sent(self) -> Mapping[str, int]:
-        """How many requests this process sent, by kind: list, detail, streams, gear, put, token, other."""
+        """How many requests this process sent, by kind: list, detail, streams, gear, put. One sent anew counts anew."""
         ...

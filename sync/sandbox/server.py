@@ -115,6 +115,16 @@ class _Server(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is no news; a failing handler is answered with 500."""
 
+    def drain(self) -> None:
+        """Waits until those who are connected now have gone and all that they sent is answered."""
+        with socket.create_connection(("127.0.0.1", self.server_port)) as last:
+            last.shutdown(socket.SHUT_WR)
+            last.recv(1)  # the end: connections are accepted in the order in which they came
+        with self._lock:
+            waiting = list(self._open)
+        for thread in waiting:
+            thread.join()
+
     def end_connections(self) -> None:
         """Closes what clients keep alive, and lets the threads that wait on it end."""
         with self._lock:
@@ -158,6 +168,10 @@ class Sandbox:
         if self._thread is not None:
             self._thread.join()
         self._end()
+
+    def drain(self) -> None:
+        """Returns when all that any client sent has been answered; each of them must have ended, or must end."""
+        self._server.drain()
 
     def serve_forever(self) -> None:
         """Serves in this thread until stopped or interrupted, then closes everything."""

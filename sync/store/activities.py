@@ -15,16 +15,14 @@ from sync.ports import (
     TEXT_FIELDS,
     ImportChange,
     Imported,
-    ListingChange,
     PageChange,
     Pulled,
 )
 from sync.store import imported, streams
 from sync.store.database import Database
 from sync.store.rows import columns, recording_of, run_of
-from sync.store.tables import ActivityRow, GearRow, RecordingRow, SourceRow, TrackRow
+from sync.store.tables import API, ActivityRow, GearRow, RecordingRow, SourceRow, TrackRow
 
-API = "api"
 ABSENCES_UNTIL_DELETED = 2
 STREAMS_ASKED = "+2"
 """Which streams are asked for: 1 had time and distance alone, and no mark."""
@@ -79,10 +77,11 @@ class ActivityStore:
         with self._database.transaction() as session:
             return imported.save(session, batch, at)
 
-    def imported_digests(self) -> frozenset[str]:
+    def imported_digests(self) -> dict[str, str]:
         with self._database.transaction() as session:
-            told = select(SourceRow.digest).where(col(SourceRow.digest).is_not(None)).distinct()
-            return frozenset(found for found in session.exec(told) if found)
+            told = select(SourceRow.reference, SourceRow.digest)
+            found = session.exec(told.where(col(SourceRow.digest).is_not(None)))
+            return {reference: digest for reference, digest in found if digest}
 
     def imported_texts(self) -> dict[ActivityId, list[str]]:
         with self._database.transaction() as session:
@@ -93,30 +92,46 @@ class ActivityStore:
                 if raw and any(raw.get(name) for name in TEXT_FIELDS)
             }
 
-    def close_listing(
+    def shows(self, activity_id: ActivityId) -> bool:
+        with self._database.transaction() as session:
+            return session.get(SourceRow, (activity_id, API, "")) is not None
+
+    def see(self, ids: Collection[ActivityId], seen_at: datetime) -> None:
+        with self._database.transaction() as session:
+            for some in _portions(sorted(ids)):
+                of_api = (col(SourceRow.kind) == API, col(SourceRow.activity_id).in_(some))
+                session.exec(update(SourceRow).where(*of_api).values(last_seen=seen_at, absences=0))
+
+    def unlisted(
         self, listed: Collection[ActivityId], since: datetime | None
-    ) -> ListingChange:
+    ) -> tuple[ActivityId, ...]:
         shown = frozenset(listed)
         with self._database.transaction() as session:
             asked = (
-                select(SourceRow.activity_id, SourceRow.absences)
+                select(SourceRow.activity_id)
                 .join(ActivityRow, col(ActivityRow.id) == col(SourceRow.activity_id))
                 .where(SourceRow.kind == API)
                 .order_by(col(ActivityRow.start_utc), col(ActivityRow.id))
             )
             if since is not None:
                 asked = asked.where(col(ActivityRow.start_utc) >= since)
-            missed = {key: 1 + times for key, times in session.exec(asked) if key not in shown}
-            deleted = [key for key, times in missed.items() if times >= ABSENCES_UNTIL_DELETED]
-            absent = [key for key in missed if key not in set(deleted)]
-            for some in _portions(absent):
-                session.exec(
-                    update(SourceRow)
-                    .where(col(SourceRow.kind) == API, col(SourceRow.activity_id).in_(some))
-                    .values(absences=SourceRow.absences + 1)
+            return tuple(ActivityId(key) for key in session.exec(asked) if key not in shown)
+
+    def count_absences(
+        self, missed: Sequence[ActivityId], *, at_once: bool = False
+    ) -> tuple[ActivityId, ...]:
+        least = 1 if at_once else ABSENCES_UNTIL_DELETED
+        deleted: list[int] = []
+        with self._database.transaction() as session:
+            for some in _portions(missed):
+                of_api = (col(SourceRow.kind) == API, col(SourceRow.activity_id).in_(some))
+                counted = update(SourceRow).where(*of_api).values(absences=SourceRow.absences + 1)
+                session.exec(counted)
+                often = select(SourceRow.activity_id).where(
+                    *of_api, col(SourceRow.absences) >= least
                 )
-            gone = _forget(session, deleted)
-        return ListingChange(tuple(map(ActivityId, absent)), tuple(map(ActivityId, gone)))
+                deleted += session.exec(often)
+            return tuple(map(ActivityId, _forget(session, deleted)))
 
     def count(self) -> int:
         with self._database.transaction() as session:

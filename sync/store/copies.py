@@ -7,7 +7,7 @@ gives it again, and here it would be kept for longer than a deletion may take.
 
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -39,15 +39,32 @@ class CopyStore:
         self._file = file
         self._folder = folder
 
-    def keep(self, day: date, at: datetime) -> None:
+    def keep(self, day: date) -> None:
         if self._file is None:
             return
         copy_file(self._file, self._folder / f"twinge-{day:%Y-%m-%d}.db", WITHOUT_STRAVA)
-        for old in nightly_copies(self._folder)[KEPT:]:
-            _delete(old)
-        for whole in self._folder.glob("before-*.db"):
-            if at.timestamp() - whole.stat().st_mtime > WHOLE_KEPT.total_seconds():
-                _delete(whole)
+        _forget(nightly_copies(self._folder)[KEPT:])
+
+    def expire(self, at: datetime) -> None:
+        oldest_s = (at - WHOLE_KEPT).timestamp()
+        _forget([whole for whole in self._folder.glob("before-*.db") if _made_s(whole) < oldest_s])
+
+
+def _forget(copies: Sequence[Path]) -> None:
+    for copy in copies:
+        try:
+            _delete(copy)
+        except OSError as error:
+            raise StorageError(
+                f"The old copy {copy} can't be deleted ({error.strerror}).", "Delete it yourself."
+            ) from error
+
+
+def _made_s(copy: Path) -> float:
+    try:
+        return copy.stat().st_mtime
+    except OSError:  # gone, or a link to nowhere
+        return 0.0
 
 
 def copy_file(source: Path, target: Path, rows: Mapping[str, str]) -> None:

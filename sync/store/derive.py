@@ -7,10 +7,9 @@ from typing import Any
 from sqlmodel import Session, select
 
 from sync.ports import Pulled
-from sync.store.activities import API
 from sync.store.database import Database
 from sync.store.rows import columns
-from sync.store.tables import ActivityRow, MemoryRow, SourceRow
+from sync.store.tables import API, ActivityRow, MemoryRow, SourceRow
 
 _NAME = "derivation"
 

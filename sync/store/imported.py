@@ -8,17 +8,14 @@ from typing import Any
 from sqlmodel import Session, col, delete, select, update
 
 from annotations.model import ActivityId, Metres, Run, Seconds
-from annotations.twins import NEAR, are_twins
 from sync.ports import FILE_IDS_FROM, SHOE_OF_EXPORT, ImportChange, Imported, Pulled
-from sync.store import streams
-from sync.store.rows import columns, recording_of, run_of, sha256_of
-from sync.store.tables import ActivityRow, GearRow, SourceRow, TrackRow
+from sync.store import tracks
+from sync.store.rows import columns, sha256_of
+from sync.store.same_run import absorb_files, move, row_of_the_run
+from sync.store.sources import sources_of, speaks
+from sync.store.tables import SOURCES, ActivityRow, GearRow, SourceRow
 
-API = "api"
-_BEST_FIRST = (API, "export", "file")
-"""Whose word on an activity counts: the API's is the newest, the export knows the runner's edits."""
-_NO_ASKING = "file" + "0" * 64
-"""In the place of the digest of an activity that streams were asked for."""
+_FILE = "file"
 
 
 @dataclass(slots=True)
@@ -38,41 +35,43 @@ class _Batch:
     """Sources whose activities are not yet flushed."""
     new: list[ActivityId] = field(default_factory=list)
     changed: list[ActivityId] = field(default_factory=list)
+    redated: list[ActivityId] = field(default_factory=list)
     joined: list[ActivityId] = field(default_factory=list)
     recordings: int = 0
 
 
 def save(session: Session, batch: Sequence[Imported], at: datetime) -> ImportChange:
     """Each activity is there when this returns, with its source and, where it has one, its recording."""
-    told = select(SourceRow).where(col(SourceRow.reference).in_([one.reference for one in batch]))
-    sources = {(one.kind, one.reference): one for one in session.exec(told)}
-    ids = [one.pulled.run.id for one in batch]
-    rows = {row.id: row for row in _rows(session, ids)}
+    rows = {row.id: row for row in _rows(session, [one.pulled.run.id for one in batch])}
     shoes, gear = _shoes(session)
+    sources = _sources(session, batch)
     now = _Batch(at, shoes, gear, sources, _any_of_files(session), rows)
     for one in batch:
-        _save(session, one, now)
+        if _save(session, one, now):
+            _write(session, now)
+            now.rows = {row.id: row for row in _rows(session, list(now.rows))}
+            now.sources = _sources(session, batch)
     _write(session, now)
-    return ImportChange(tuple(now.new), tuple(now.changed), tuple(now.joined), now.recordings)
+    return ImportChange(
+        tuple(now.new),
+        tuple(now.changed),
+        tuple(now.joined),
+        now.recordings,
+        redated=tuple(now.redated),
+    )
 
 
-def absorb(session: Session, ids: Sequence[int]) -> bool:
-    """What files alone told of these activities, which Strava gave an id, is theirs now; whether there was any."""
-    found = False
+def absorb(session: Session, ids: Sequence[int]) -> None:
+    """What files alone told of these activities, which Strava gave an id, is theirs now."""
     for activity_id in ids if ids and _any_of_files(session) else ():
-        row = session.get_one(ActivityRow, activity_id)
-        for twin in _twins(session, run_of(row, None, {})):
-            if twin.id >= FILE_IDS_FROM > row.id:
-                _move(session, twin, row)
-                found = True
-    return found
+        absorb_files(session, session.get_one(ActivityRow, activity_id))
 
 
 def tell_alone(session: Session, ids: Collection[int]) -> None:
     """The API has forgotten these: what the runner's own files said of them is all that is left."""
     for activity_id in ids:
         row = session.get_one(ActivityRow, activity_id)
-        best = min(_sources(session, activity_id), key=lambda one: _BEST_FIRST.index(one.kind))
+        best = min(sources_of(session, activity_id), key=lambda one: SOURCES.index(one.kind))
         if best.told is None:
             row.raw, row.raw_sha256 = {}, sha256_of({})
         else:
@@ -88,26 +87,31 @@ def name_shoe(session: Session, gear_id: str, name: str) -> None:
     session.exec(delete(GearRow).where(col(GearRow.id) == of_export))
 
 
-def _save(session: Session, one: Imported, now: _Batch) -> None:
+def _save(session: Session, one: Imported, now: _Batch) -> bool:
+    """Whether rows became one: what was known before of rows and sources is then to be read anew."""
     pulled = _with_shoe(one.pulled, now.shoes)
     row, joined = _home(session, one, pulled.run, now)
+    is_new = row is None
     if row is None:
         row = now.rows[pulled.run.id] = ActivityRow(id=pulled.run.id, **columns(pulled))
         session.add(row)
-        joined = _absorbed(session, row, now)
-        now.files = now.files or row.id >= FILE_IDS_FROM
-        if not joined:
-            now.new.append(pulled.run.id)
-    elif _speaks(session, one, row) and row.raw_sha256 != sha256_of(pulled.raw):
+    elif row.raw_sha256 != sha256_of(pulled.raw) and speaks(session, one, row):
+        if row.start_utc == pulled.run.start_utc and row.start_local != _local(pulled.run):
+            now.redated.append(ActivityId(row.id))
         row.sqlmodel_update(columns(pulled))
         now.changed.append(ActivityId(row.id))
-    if joined:
+    absorbed = _absorbed(session, one, row, now, is_new=is_new)
+    now.files = now.files or row.id >= FILE_IDS_FROM
+    if joined or absorbed:
         now.joined.append(ActivityId(row.id))
-    _note_source(session, one, row.id, now)
+    elif is_new:
+        now.new.append(pulled.run.id)
+    _note_source(one, row.id, now)
     _keep_shoe(session, pulled.run, now)
     if one.streams is not None:
         _write(session, now)
-        now.recordings += _keep_track(session, one, row.id)
+        now.recordings += tracks.keep_track(session, one, row.id)
+    return absorbed
 
 
 def _write(session: Session, now: _Batch) -> None:
@@ -118,15 +122,21 @@ def _write(session: Session, now: _Batch) -> None:
     session.flush()
 
 
-def _absorbed(session: Session, row: ActivityRow, now: _Batch) -> bool:
-    """Whether files alone told of this new activity, which Strava gave an id; then they are joined."""
+def _absorbed(
+    session: Session, one: Imported, row: ActivityRow, now: _Batch, *, is_new: bool
+) -> bool:
+    """Whether files alone had told of this activity, which Strava gave an id; then they are joined."""
     if not now.files or row.id >= FILE_IDS_FROM:
         return False
+    of_file = now.sources.get((_FILE, one.file_reference))
+    if of_file is not None and of_file.activity_id >= FILE_IDS_FROM:
+        _write(session, now)
+        move(session, of_file.activity_id, row.id)
+        return True
+    if not is_new:
+        return False
     _write(session, now)
-    found = absorb(session, [row.id])
-    if found:
-        now.rows = {known.id: known for known in _rows(session, list(now.rows))}
-    return found
+    return absorb_files(session, row)
 
 
 def _home(
@@ -142,93 +152,46 @@ def _home(
         _write(session, now)
     elif run.id >= FILE_IDS_FROM:
         _write(session, now)
-        row = next(iter(_twins(session, run)), None)
+        row = row_of_the_run(session, run)
     return row, row is not None
 
 
-def _twins(session: Session, run: Run) -> list[ActivityRow]:
-    """The activities that can only be the same run, one that Strava gave an id first."""
-    near = col(ActivityRow.start_utc).between(run.start_utc - NEAR, run.start_utc + NEAR)
-    rows = session.exec(select(ActivityRow).where(near).order_by(col(ActivityRow.id))).all()
-    return [row for row in rows if are_twins(run, run_of(row, None, {}))]
+def _sources(session: Session, batch: Sequence[Imported]) -> dict[tuple[str, str], SourceRow]:
+    """What is known of the rows and files of the batch."""
+    references = {name for one in batch for name in (one.reference, one.file_reference) if name}
+    told = select(SourceRow).where(col(SourceRow.reference).in_(references))
+    return {(one.kind, one.reference): one for one in session.exec(told)}
 
 
-def _speaks(session: Session, one: Imported, row: ActivityRow) -> bool:
-    """Whether this source's word on the activity counts: nobody better tells of it, nor another file."""
-    others = [
-        source
-        for source in _sources(session, row.id)
-        if (source.kind, source.reference) != (one.kind, one.reference)
-    ]
-    rank = _BEST_FIRST.index(one.kind)
-    return all(_BEST_FIRST.index(source.kind) > rank for source in others)
+def _note_source(one: Imported, activity_id: int, now: _Batch) -> None:
+    source = _source(one.kind, one.reference, activity_id, now)
+    source.last_seen, source.digest = now.at, one.digest or None
+    source.told = dict(one.pulled.raw)
+    if one.file_reference and (_FILE, one.file_reference) not in now.sources:
+        of_file = _source(_FILE, one.file_reference, activity_id, now)
+        of_file.digest = one.file_digest or None
 
 
-def _sources(session: Session, activity_id: int) -> Sequence[SourceRow]:
-    told = select(SourceRow).where(SourceRow.activity_id == activity_id)
-    return session.exec(told.order_by(col(SourceRow.first_seen), col(SourceRow.reference))).all()
-
-
-def _note_source(session: Session, one: Imported, activity_id: int, now: _Batch) -> None:
-    source = now.sources.get((one.kind, one.reference))
+def _source(kind: str, reference: str, activity_id: int, now: _Batch) -> SourceRow:
+    """The one that is known, or a new one."""
+    source = now.sources.get((kind, reference))
     if source is None:
         source = SourceRow(
             activity_id=activity_id,
-            kind=one.kind,
-            reference=one.reference,
+            kind=kind,
+            reference=reference,
             first_seen=now.at,
             last_seen=now.at,
         )
         now.unwritten.append(source)
-        now.sources[one.kind, one.reference] = source
-    source.last_seen, source.digest = now.at, one.digest or None
-    source.told = dict(one.pulled.raw)
+        now.sources[kind, reference] = source
+    return source
 
 
 def _keep_shoe(session: Session, run: Run, now: _Batch) -> None:
     if run.gear_id and run.gear_name and run.gear_id not in now.gear:
         session.add(GearRow(id=run.gear_id, name=run.gear_name, asked_at=now.at))
         now.gear.add(run.gear_id)
-
-
-def _keep_track(session: Session, one: Imported, activity_id: int) -> bool:
-    """The recording of a file replaces one that the API gave, never that of a better or an earlier file."""
-    if one.streams is None:
-        return False
-    known = session.get(TrackRow, activity_id)
-    if known is not None and known.source != API:
-        of_kind = [s for s in _sources(session, activity_id) if s.kind == one.kind]
-        first = of_kind[0].reference == one.reference
-        better = _BEST_FIRST.index(one.kind) < _BEST_FIRST.index(known.source)
-        if not better and not (known.source == one.kind and first):
-            return False
-    _store_track(session, activity_id, streams.packed(one.streams), one.kind)
-    return True
-
-
-def _store_track(
-    session: Session, activity_id: int, raw: Mapping[str, Any] | None, source: str
-) -> None:
-    stored = dict(raw) if raw is not None else None
-    session.flush()  # the activity first: nothing tells the session which is whose
-    session.merge(
-        TrackRow(activity_id=activity_id, raw=stored, activity_sha256=_NO_ASKING, source=source)
-    )
-    session.flush()
-    session.merge(recording_of(activity_id, stored))
-
-
-def _move(session: Session, twin: ActivityRow, row: ActivityRow) -> None:
-    """All that files told of `twin` belongs to `row`, and `twin` is gone."""
-    for source in _sources(session, twin.id):
-        moved = SourceRow(**source.model_dump() | {"activity_id": row.id})
-        session.add(moved)
-    track = session.get(TrackRow, twin.id)
-    if track is not None and session.get(TrackRow, row.id) is None:
-        _store_track(session, row.id, track.raw, track.source)
-    session.flush()
-    session.exec(delete(ActivityRow).where(col(ActivityRow.id) == twin.id))
-    session.expire_all()
 
 
 def _any_of_files(session: Session) -> bool:
@@ -250,6 +213,10 @@ def _shoes(session: Session) -> tuple[dict[str, str], set[str]]:
 def _with_shoe(pulled: Pulled, shoes: Mapping[str, str]) -> Pulled:
     gear_id = shoes.get(pulled.run.gear_name or "")
     return pulled if gear_id is None else replace(pulled, run=replace(pulled.run, gear_id=gear_id))
+
+
+def _local(run: Run) -> str:
+    return run.start_local.isoformat()
 
 
 def _pulled(row: ActivityRow, told: Mapping[str, Any]) -> Pulled:

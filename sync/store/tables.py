@@ -15,8 +15,10 @@ from sync.ports import TEXT_FIELDS, Outcome, WriteKind
 REVISION = "0003"
 """The revision of these tables; a database that says a higher one is newer than this program."""
 
-SOURCES = ("api", "export", "file")
-"""Where an activity may come from: Strava's API, the runner's bulk export, a file of their watch."""
+API = "api"
+SOURCES = (API, "export", "file")
+"""Where an activity may come from, best first: Strava's API has the newest, the bulk export knows the
+runner's edits, a file of their watch only what was recorded."""
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -111,7 +113,7 @@ class TrackRow(Row, table=True):
     activity_sha256: str
     """Of the activity when the streams were asked for, and which ones: an edited run, and one that was
     asked for fewer, is asked for again."""
-    source: str = "api"
+    source: str = API
 
 
 class RecordingRow(Row, table=True):

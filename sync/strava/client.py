@@ -26,11 +26,16 @@ from sync.ports import Clock, ListAsk, Memory, OnlineText, Page, TextField
 from sync.strava import budget as limits
 from sync.strava.convert import page, shoe_name
 from sync.strava.oauth import Login
-from sync.strava.refusals import StaleTokenError, failure
+from sync.strava.refusals import StaleTokenError, UnreadableError, failure, never_left
 from sync.strava.session import StravaSession
+from sync.strava.tokens import Tokens
 
 PER_PAGE = 200
 PRECONDITION_FAILED = 412
+PAUSES_S = (0.0, 1.0, 2.0)
+"""Before a GET is sent anew; at once for the first time: what is kept alive may have died meanwhile."""
+NOT_THERE = frozenset({0, 500, 502, 503, 504})
+"""The statuses after which asking anew may help; 0: no answer came."""
 
 _BROKEN = (requests.RequestException, ValueError, TypeError, KeyError, RecursionError)
 """What stravalib lets through when an answer is missing, no JSON, or JSON of another shape."""
@@ -72,7 +77,10 @@ class StravaClient:
             "list", "/athlete/activities", page=ask.number, per_page=self._per_page, **query
         )
         if not isinstance(answer, list):
-            raise _not_as_expected("the list of activities")
+            raise TryLaterError(
+                "Strava answered the list of activities with something else.",
+                "The next run goes on.",
+            )
         return page(answer)
 
     def track(self, activity_id: ActivityId) -> Mapping[str, Any] | None:
@@ -87,6 +95,8 @@ class StravaClient:
             )
         except ActivityGoneError:
             return None  # manual activities have none, and say so with a 404
+        except UnreadableError as error:
+            raise ActivityError(f"Activity {activity_id}: {error.message}") from error
         if not isinstance(answer, dict):
             raise ActivityError(f"Activity {activity_id}: Strava's streams can't be read.")
         return answer
@@ -98,8 +108,10 @@ class StravaClient:
             answer = self._get("gear", f"/gear/{gear_id}", reserve=limits.STREAMS_RESERVE)
         except (ActivityError, LoginNeededError):
             return None  # seeing shoes may take a scope that nobody needs otherwise
+        except UnreadableError as error:
+            raise ActivityError(f"Shoe {gear_id}: {error.message}") from error
         if not isinstance(answer, dict):
-            raise _not_as_expected("a shoe")
+            raise ActivityError(f"Shoe {gear_id}: Strava's answer can't be read.")
         return shoe_name(answer)
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText:
@@ -128,7 +140,7 @@ class StravaClient:
         return self._status == PRECONDITION_FAILED
 
     def requests_sent(self) -> Mapping[str, int]:
-        return dict(self._sent)
+        return dict(+self._sent)
 
     def _get(
         self, kind: str, path: str, *, reserve: int = limits.WRITE_RESERVE, **query: Any
@@ -136,28 +148,52 @@ class StravaClient:
         return self._send(kind, lambda: self._protocol.get(path, **query), reserve)
 
     def _send(self, kind: str, send: Callable[[], Any], reserve: int) -> Any:
-        """One request, and one more with renewed tokens when Strava refuses the present ones."""
+        """The answer; a GET is sent anew where Strava is not there, and any request once with renewed tokens.
+
+        A PUT is not sent anew, since nobody knows whether the first one was applied. Whatever is sent
+        waits for the budget and counts.
+        """
+        pauses_s = iter(() if kind == "put" else PAUSES_S)
         refused: str | None = None
-        for last in (False, True):
+        while True:
             self._wait_for_budget(reserve)
             tokens = self._login.tokens(refused=refused)
-            self._protocol.access_token = tokens.access
-            # as of this request: asking again after a PUT could fail, and hide that it was applied
-            self._athlete_id = tokens.athlete_id
-            self._sent[kind] += 1
-            self._status, self._elsewhere = 0, ""
-            self._budget = limits.after_sending(self._budget, self._clock.now().timestamp())
             try:
-                answer = send()
-                if self._status != 200:
-                    raise ValueError("a redirect or an empty answer is no answer")
-                return answer
-            except _BROKEN as error:
-                failure = self._failure(error, kind)
-            if not isinstance(failure, StaleTokenError) or last:
-                raise failure from None
-            refused = tokens.access
-        raise AssertionError("unreachable")
+                return self._attempt(kind, send, tokens)
+            except StaleTokenError:
+                if refused is not None:
+                    raise
+                refused = tokens.access
+            except TryLaterError:
+                pause_s = next(pauses_s, None)
+                if pause_s is None or self._status not in NOT_THERE:
+                    raise
+                self._clock.sleep(pause_s)
+
+    def _attempt(self, kind: str, send: Callable[[], Any], tokens: Tokens) -> Any:
+        """One request. It counts until it is known that it never left this machine."""
+        self._protocol.access_token = tokens.access
+        # as of this request: asking again after a PUT could fail, and hide that it was applied
+        self._athlete_id = tokens.athlete_id
+        self._status, self._elsewhere = 0, ""
+        before, self._budget = self._budget, self._sending()
+        self._sent[kind] += 1
+        try:
+            answer = send()
+            if self._status != 200:
+                raise ValueError("a redirect or an empty answer is no answer")
+            return answer
+        except _BROKEN as error:
+            if never_left(error):
+                self._budget = before
+                self._sent[kind] -= 1
+            elif not self._status:
+                self._remember()
+            failed = self._failure(error, kind)
+        raise failed from None
+
+    def _sending(self) -> limits.Budget:
+        return limits.after_sending(self._budget, self._clock.now().timestamp())
 
     def _failure(self, error: Exception, kind: str) -> TwingeError:
         if self._status == 429:
@@ -177,6 +213,9 @@ class StravaClient:
         now_s = self._clock.now().timestamp()
         self.ahead_s = limits.clock_ahead_s(headers, now_s)
         self._budget = limits.after_answer(self._budget, headers, status, now_s)
+        self._remember()
+
+    def _remember(self) -> None:
         self._memory.put(limits.MEMORY, limits.to_text(self._budget))
 
     def _online(self, answer: Any, activity_id: ActivityId, field: TextField) -> OnlineText:
@@ -210,10 +249,6 @@ def _rate_limited(budget: limits.Budget, now_s: float, until_s: float) -> RateLi
         f"It goes on at {there:%H:%M} UTC{f', {few[1]} left today' if few else ''}.",
         until_epoch_s=until_s,
     )
-
-
-def _not_as_expected(what: str) -> TryLaterError:
-    return TryLaterError(f"Strava answered {what} with something else.", "The next run goes on.")
 
 
 def _protocol(session: StravaSession, heard: Callable[[Mapping[str, str], int], None]) -> Any:

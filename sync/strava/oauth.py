@@ -9,7 +9,7 @@ import requests
 
 from sync.errors import LoginNeededError, TryLaterError, TwingeError
 from sync.ports import Clock
-from sync.strava.refusals import full, inactive, is_full
+from sync.strava.refusals import full, inactive, is_full, unreachable
 from sync.strava.session import StravaSession
 from sync.strava.tokens import TokenFile, Tokens
 
@@ -26,7 +26,6 @@ class OAuth:
         self._client_id = client_id
         self._secret = client_secret
         self._session = session
-        self.requests = 0
 
     def authorize_url(self, redirect_uri: str, scopes: tuple[str, ...], state: str) -> str:
         """Where the runner says yes or no."""
@@ -98,15 +97,10 @@ class OAuth:
 
     def _token(self, form: Mapping[str, str]) -> dict[str, Any]:
         whole = {"client_id": self._client_id, "client_secret": self._secret, **form}
-        self.requests += 1
         try:
             answer = self._session.request("POST", f"{self._base}/oauth/token", data=whole)
         except requests.RequestException as error:
-            # its text may hold the address; the type says enough
-            raise TryLaterError(
-                f"Strava's login can't be reached ({type(error).__name__}).",
-                "Check the network; nothing was changed.",
-            ) from None
+            raise unreachable(error, "Strava's login", "nothing was changed") from None
         body = _json(answer)
         if answer.status_code == 200 and isinstance(body, dict):
             return body

@@ -2,10 +2,12 @@
 
 import json
 import re
+import ssl
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from sync.errors import (
     ActivityGoneError,
@@ -21,6 +23,10 @@ from sync.strava.session import MOST_BYTES, AnswerTooLargeError
 
 class StaleTokenError(LoginNeededError):
     """Strava refused the access token; a renewed one may be taken."""
+
+
+class UnreadableError(TryLaterError):
+    """A whole answer came, and it is not one that can be read: asked for one thing only, others may be fine."""
 
 
 def failure(error: Exception, status: int, elsewhere: str, *, write: bool) -> TwingeError:
@@ -47,21 +53,58 @@ def _broken(error: Exception, status: int) -> TryLaterError:
     """An answer that is none, or did not come."""
     if isinstance(error, AnswerTooLargeError):
         most = f"{MOST_BYTES // 1_000_000} MB"
-        return TryLaterError(
+        return UnreadableError(
             f"Strava's answer was larger than {most} and was not read.", "The next run goes on."
         )
     whole = requests.HTTPError | requests.exceptions.JSONDecodeError
     if not isinstance(error, requests.RequestException) or isinstance(error, whole):
-        return TryLaterError(
+        return UnreadableError(
             f"The answer was not Strava's (status {status}).",
             "A login page of the network, or maintenance? The next run goes on.",
         )
-    cause = type(error).__name__
     if status:
+        cause = type(error).__name__
         return TryLaterError(f"Strava's answer broke off ({cause}).", "The next run goes on.")
+    return unreachable(error, "Strava", "the next run goes on")
+
+
+def unreachable(error: requests.RequestException, whom: str, then: str) -> TryLaterError:
+    """No answer came. An error's own text may hold an address with a secret, and is never told."""
+    reason = _reason(error)
+    if isinstance(reason, NameResolutionError):
+        return TryLaterError(
+            f"{whom} can't be reached: its name is not found.",
+            f"Is this machine online? Look at the network, and at TWINGE_STRAVA_URL; {then}.",
+        )
+    if (untrusted := _untrusted(reason)) is not None:
+        return TryLaterError(
+            f"{whom} can't be reached safely: {untrusted}; nothing was sent.",
+            f"A wrong clock on this machine, a login page or a proxy of the network? When it is mended, {then}.",
+        )
     return TryLaterError(
-        f"Strava can't be reached ({cause}).", "Check the network; the next run goes on."
+        f"{whom} can't be reached ({type(error).__name__}).", f"Check the network; {then}."
     )
+
+
+def never_left(error: Exception) -> bool:
+    """Whether no connection came about, so that certainly nothing was sent."""
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    reason = _reason(error)
+    return isinstance(reason, NewConnectionError) or _untrusted(reason) is not None
+
+
+def _reason(error: Exception) -> object:
+    """What urllib3 says was wrong with a connection."""
+    return getattr(error.args[0], "reason", None) if error.args else None
+
+
+def _untrusted(reason: object) -> str | None:
+    """What is wrong with the certificate that was shown; None where it is not that."""
+    told = reason.args[0] if isinstance(reason, Exception) and reason.args else None
+    if not isinstance(told, ssl.SSLCertVerificationError):
+        return None
+    return f"its certificate does not hold ({told.verify_message.rstrip('.')})"
 
 
 def _sent_away(address: str) -> TwingeError:

@@ -1,15 +1,20 @@
 """The HTTP session that stravalib is given: bounds, our base URL, no redirects, no surprise credentials."""
 
 from collections.abc import Iterator
+from functools import partial
+from http.client import HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
+from io import BufferedReader, RawIOBase
+from socket import socket
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.response import BaseHTTPResponse
-from urllib3.util.retry import Retry
 
 TIMEOUT_S = (5.0, 30.0)
 """For the connection, and for each read."""
@@ -27,16 +32,14 @@ class AnswerTooLargeError(requests.RequestException):
 class StravaSession(requests.Session):
     """A session whose requests all go to `base_url`, end in time and size and never follow a redirect.
 
-    GETs are repeated up to three times on dropped connections and 5xx; a PUT or POST never is,
-    since nobody knows whether the first one was applied. No cookie is kept. An answer's body ends
-    `whole_s` after it began, or the request fails with ReadTimeout.
+    Nothing is repeated here: each call is one request at most. No cookie is kept. An answer, from its
+    first line to its last byte, comes within `whole_s`, or the request fails as on any other timeout.
     """
 
     def __init__(
         self,
         base_url: str,
         *,
-        retry_pause_s: float = 0.5,
         timeout_s: tuple[float, float] = TIMEOUT_S,
         whole_s: float = WHOLE_S,
     ) -> None:
@@ -48,16 +51,8 @@ class StravaSession(requests.Session):
         self.auth = lambda prepared: prepared
         if urlsplit(base_url).scheme == "http":
             self.trust_env = False  # loopback: a proxy from the environment can't reach it
-        retry = Retry(
-            total=3,
-            backoff_factor=retry_pause_s,
-            allowed_methods={"GET"},
-            status_forcelist={500, 502, 503, 504},
-            respect_retry_after_header=False,
-            raise_on_status=False,
-        )
         for prefix in ("https://", "http://"):
-            self.mount(prefix, _BoundedAdapter(retry, whole_s))
+            self.mount(prefix, _BoundedAdapter(whole_s))
 
     def request(  # type: ignore[override]
         self, method: str, url: str, **options: Any
@@ -76,35 +71,92 @@ class StravaSession(requests.Session):
 class _BoundedAdapter(HTTPAdapter):
     """requests' own adapter, whose answers are bounded in time and size."""
 
-    def __init__(self, retry: Retry, whole_s: float) -> None:
-        super().__init__(max_retries=retry)
-        self._whole_s = whole_s
+    def __init__(self, whole_s: float) -> None:
+        self._pools = _pools(whole_s)
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **options)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
 
     def build_response(
         self, req: requests.PreparedRequest, resp: BaseHTTPResponse
     ) -> requests.Response:
         response = super().build_response(req, resp)
-        response.raw = _Bounded(resp, monotonic() + self._whole_s)
+        response.raw = _Bounded(resp)
         return response
+
+
+def _pools(whole_s: float) -> dict[str, type[HTTPConnectionPool]]:
+    """urllib3's own connections, by scheme, that read their answers through `_InTime`."""
+    answer = staticmethod(partial(_TimedResponse, whole_s=whole_s))
+
+    class Plain(HTTPConnection):
+        response_class = answer  # type: ignore[assignment]
+
+    class Tls(HTTPSConnection):
+        response_class = answer  # type: ignore[assignment]
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class TlsPool(HTTPSConnectionPool):
+        ConnectionCls = Tls
+
+    return {"http": PlainPool, "https": TlsPool}
+
+
+class _TimedResponse(HTTPResponse):
+    """An answer whose status line, headers and body together must come in time."""
+
+    def __init__(self, sock: socket, *args: Any, whole_s: float, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        self.fp: BufferedReader = BufferedReader(_InTime(self.fp.detach(), sock, whole_s))
+
+
+class _InTime(RawIOBase):
+    """What comes in on a socket: no read waits beyond the moment at which all of it must be there."""
+
+    def __init__(self, raw: RawIOBase, sock: socket, whole_s: float) -> None:
+        self._raw = raw
+        self._sock = sock
+        self._each_s = sock.gettimeout()
+        self._until_s = monotonic() + whole_s
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left_s = self._until_s - monotonic()
+        if left_s <= 0:
+            raise TimeoutError("the answer did not end in time")
+        self._sock.settimeout(left_s if self._each_s is None else min(left_s, self._each_s))
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
 
 
 class _Bounded:
     """An answer's body as it comes in, and everything else of the answer as it is."""
 
-    def __init__(self, raw: BaseHTTPResponse, until_s: float) -> None:
+    def __init__(self, raw: BaseHTTPResponse) -> None:
         self._raw = raw
-        self._until_s = until_s
 
     def stream(self, amount: int, decode_content: bool | None = None) -> Iterator[bytes]:
-        """Raises AnswerTooLargeError or ReadTimeout, and closes the connection, beyond a bound."""
+        """Raises AnswerTooLargeError, and closes the connection, beyond the bound."""
         size = 0
         while chunk := self._raw.read1(amount, decode_content=decode_content):
             size += len(chunk)
-            if size > MOST_BYTES or monotonic() > self._until_s:
+            if size > MOST_BYTES:
                 self._raw.close()
-                if size > MOST_BYTES:
-                    raise AnswerTooLargeError("more than is asked for")
-                raise requests.exceptions.ReadTimeout("the answer did not end in time")
+                raise AnswerTooLargeError("more than is asked for")
             yield chunk
 
     def __getattr__(self, name: str) -> Any:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from exports import FEW, export_of
 from runners_machine import Machine
 
 from sync.cli.sandbox import write_notes
@@ -77,3 +78,16 @@ def runner(settled: Machine, story: Story) -> Machine:
     with open_store(settings_here()) as store:
         store.journal.learn("description", frozenset({"markup"}))
     return settled
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return export_of(tmp_path / "export.zip", FEW)
+
+
+@pytest.fixture
+def offline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    """A runner without an application of the API: units and a folder for notes, nothing else."""
+    monkeypatch.setenv("TWINGE_UNITS", "mi")
+    machine.notes.mkdir()
+    return machine

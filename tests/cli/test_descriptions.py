@@ -183,7 +183,7 @@ def test_undo_of_what_was_never_written_says_so_and_sends_nothing(
     never = runner.twinge("undo", str(story.activities[0]["id"]))
 
     assert never.code == 5
-    assert "Twinge never wrote into it" in never.err
+    assert "Twinge never wrote a block into it" in never.err
     assert strava.counts(mark) == {}
     activity_id = written(strava, story)[0]
     runner.twinge("undo", str(activity_id))

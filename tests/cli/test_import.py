@@ -1,67 +1,18 @@
 """`twinge import`: history without the API, at the command line."""
 
 import re
-import signal
-import subprocess
-import sys
 import zipfile
-from collections.abc import Callable
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from exports import FEW, ZONE, owned, rewritten
 from runners_machine import Machine
 
 from sync.pipeline.cycle import understand, with_recordings
 from sync.pipeline.reports import RunReport
-from sync.sandbox.export import write_export
-from sync.sandbox.outing import Outing, activity_of
 from sync.sandbox.story import Story
-from sync.wiring import Silent, open_night, open_store, settings_here
-
-ZONE = ("--zone", "America/New_York")
-FEW = 8
-MORE = 60
-"""So many that an import saves some before it has read all."""
-KEPT = 51
-"""Of these: 50 with a recording, and the one that was typed in."""
-
-
-def export_of(path: Path, count: int) -> Path:
-    """An export of short runs, one a day; hidden, typed in, on a belt, a swim, then usual ones."""
-    runs = [
-        activity_of(
-            Outing(
-                id=15_000_000_000 + i,
-                start_local=datetime(2026, 3, 1, 7, 5) + timedelta(days=i),
-                distance_m=900.0 + i,
-                moving_s=300,
-                elapsed_s=300 + i,
-                start_hidden=i == 0,
-                manual=i == 1,
-                trainer=i == 2,
-                sport_type="Swim" if i == 3 else "Run",
-                gear_id="g1",
-            )
-        )
-        for i in range(count)
-    ]
-    write_export(path, runs, [{"id": "g1", "name": "Daily 4"}])
-    return path
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    return export_of(tmp_path / "export.zip", FEW)
-
-
-@pytest.fixture
-def offline(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """A runner without an application of the API: units and a folder for notes, nothing else."""
-    monkeypatch.setenv("TWINGE_UNITS", "mi")
-    machine.notes.mkdir()
-    return machine
+from sync.wiring import Silent, open_night, settings_here
 
 
 def without_ids(found: Any, shoes: dict[str, str]) -> Any:
@@ -101,7 +52,8 @@ def test_check_insights_and_report_say_the_same_through_the_api_and_the_archive(
         page = Path(runner.twinge("report").out.strip()).read_text(encoding="utf-8")
         timeless = re.sub(r"\d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d", "now", page)
         timeless = re.sub(r'(<path class="grade" d=")[^"]*', r"\1", timeless)
-        return [without_ids(told, shoes) for told in (checked, learned, timeless)]
+        blocks = runner.twinge("publish", "--print", "--json").json["blocks"]
+        return [without_ids(told, shoes) for told in (checked, learned, timeless, blocks)]
 
     runner.twinge("sync")
     _fetch_all_recordings()
@@ -113,16 +65,14 @@ def test_check_insights_and_report_say_the_same_through_the_api_and_the_archive(
         monkeypatch.setenv(*pair.split("=", 1))
     imported = runner.twinge(*told[-1].split()[1:], "--json")
     of_archive = answers()
-    printed = runner.twinge("publish", "--print", "--json")
 
     assert imported.code == 0
     assert (imported.json["new"], imported.json["skipped"]) == (len(story.activities), [])
     assert of_archive[1]["runs"]["noted"] > 40
     assert _grades(of_archive) == pytest.approx(_grades(of_api), abs=0.001)
     assert of_archive == of_api
-    assert printed.code == 0
-    assert len(printed.json["blocks"]) >= 8
-    assert all(one["block"].startswith("Twinge | ") for one in printed.json["blocks"])
+    assert len(of_archive[3]) >= 8
+    assert all(one["block"].startswith("Twinge | ") for one in of_archive[3])
 
 
 def _fetch_all_recordings() -> None:
@@ -133,55 +83,6 @@ def _fetch_all_recordings() -> None:
             known = RunReport(notes=report)
             learned, _ = with_recordings(night, night.strava(), notes, learned, known)
         assert known.pull.recordings_later == 0
-
-
-def test_an_import_that_is_killed_goes_on_where_it_was(offline: Machine, tmp_path: Path) -> None:
-    archive = export_of(tmp_path / "many.zip", MORE)
-    killed = _killed_after(55, archive)
-
-    with open_store(settings_here()) as store:
-        kept = store.activities.count()
-    again = offline.twinge("import", str(archive), "--json", *ZONE)
-    third = offline.twinge("import", str(archive), "--json", *ZONE)
-
-    assert killed == -signal.SIGKILL
-    assert kept == KEPT
-    assert again.json["unchanged"] == KEPT
-    assert again.json["new"] == MORE - KEPT
-    assert (third.json["new"], third.json["unchanged"]) == (0, MORE)
-
-
-def _killed_after(items: int, archive: Path) -> int:
-    """An import with two reading processes that is killed at its n-th activity; ends when all processes have."""
-    program = f"""
-import os, signal
-from sync.imports.history import ExportHistory
-whole = ExportHistory.items
-def until_killed(self, known):
-    for i, item in enumerate(whole(self, known)):
-        if i == {items}:
-            os.kill(os.getpid(), signal.SIGKILL)
-        yield item
-ExportHistory.items = until_killed
-from sync.cli.main import run
-run()
-"""
-    words = ["import", str(archive), *ZONE, "--processes", "2"]
-    ran = subprocess.run(
-        [sys.executable, "-c", program, *words], capture_output=True, timeout=60, check=False
-    )
-    return ran.returncode
-
-
-def rewritten(archive: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
-    """The archive with its files changed; None takes one out."""
-    path = archive.with_name("changed.zip")
-    with zipfile.ZipFile(archive) as old, zipfile.ZipFile(path, "w") as new:
-        for name in old.namelist():
-            data = change(name, old.read(name))
-            if data is not None:
-                new.writestr(name, data)
-    return path
 
 
 def test_what_is_broken_is_named_and_everything_else_is_imported(
@@ -210,30 +111,6 @@ def test_what_is_broken_is_named_and_everything_else_is_imported(
     assert (again.json["new"], again.json["recordings"]) == (0, 3)
 
 
-def test_the_export_and_the_same_watch_files_are_one_history_in_either_order(
-    offline: Machine, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    watch = tmp_path / "watch"
-    with zipfile.ZipFile(archive) as opened:
-        files = [name for name in opened.namelist() if name.startswith("activities/")]
-        opened.extractall(watch, files)
-
-    ran = [offline.twinge("import", str(path), "--json", *ZONE).json for path in (archive, watch)]
-    with open_store(settings_here()) as store:
-        first = [(run.id, run.distance_m, run.track) for run in store.activities.runs()]
-    monkeypatch.setenv("TWINGE_HOME", str(tmp_path / "other"))
-    for path in (watch, archive):
-        ran.append(offline.twinge("import", str(path), "--json", *ZONE).json)
-    with open_store(settings_here()) as store:
-        second = [(run.id, run.distance_m, run.track) for run in store.activities.runs()]
-
-    # a hidden start can't be told from another run of the day: that one stays two activities
-    assert [one["new"] for one in ran] == [FEW, 1, len(files), 2]
-    assert ran[1]["joined"] == len(files) - 1
-    assert len(first) == FEW + 1
-    assert [one for one in second if one[0] < 10**15] == [one for one in first if one[0] < 10**15]
-
-
 def test_a_run_that_only_a_file_tells_of_is_matched_and_learned_from(
     offline: Machine, archive: Path, tmp_path: Path
 ) -> None:
@@ -259,8 +136,19 @@ def test_a_run_that_only_a_file_tells_of_is_matched_and_learned_from(
 WRONG = {
     "gone": ("nowhere.zip", None, "it is not there"),
     "text": ("a.txt", "hello", "it is no folder, no ZIP"),
+    "no whole ZIP": ("export.zip", "PK\3\4 and no more", "the ZIP is damaged or not whole"),
     "nothing": ("readme.md", "hello", "there is no activities.csv and no FIT"),
     "language": ("activities.csv", "Aktivitets-ID,Datum\n1,2\n", "'Aktivitets-ID, Datum'"),
+    "semicolons": (
+        "activities.csv",
+        "Activity ID;Activity Date\n1;2\n",
+        "A spreadsheet may have saved",
+    ),
+    "an old Mac's line ends": (
+        "activities.csv",
+        "Activity ID,Activity Date\r1,2\r",
+        "A spreadsheet may",
+    ),
 }
 
 
@@ -272,8 +160,8 @@ def test_a_path_that_can_not_be_used_says_what_to_do(
     folder = tmp_path / "given"
     folder.mkdir()
     if content is not None:
-        (folder / name).write_text(content)
-    path = folder if case in ("language", "nothing") else folder / name
+        (folder / name).write_text(content, newline="")
+    path = folder if name in ("activities.csv", "readme.md") else folder / name
 
     ran = offline.twinge("import", str(path))
 
@@ -281,40 +169,33 @@ def test_a_path_that_can_not_be_used_says_what_to_do(
     assert why in ran.err
 
 
+def test_a_list_that_is_a_link_out_of_its_folder_is_not_followed(
+    offline: Machine, tmp_path: Path
+) -> None:
+    (tmp_path / "secret.csv").write_text("Activity ID,Activity Date,Activity Type,Filename\n")
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "activities.csv").symlink_to(tmp_path / "secret.csv")
+
+    ran = offline.twinge("import", str(tmp_path / "given"))
+
+    assert ran.code == 2
+    assert "activities.csv: it is not a file of this folder" in ran.err
+
+
+def test_the_list_itself_stands_for_its_folder(offline: Machine, tmp_path: Path) -> None:
+    head = "Activity ID,Activity Date,Activity Name,Activity Type,Filename"
+    (tmp_path / "activities.csv").write_text(f"{head}\n7777,2026-05-09 17:03:01,Tempo,Run,\n")
+
+    ran = offline.twinge("import", str(tmp_path / "activities.csv"), *ZONE)
+
+    assert (ran.code, ran.out.strip()) == (0, "1 new activity; 0 recordings")
+
+
 def test_a_zone_that_is_none_is_refused(offline: Machine, archive: Path) -> None:
     ran = offline.twinge("import", str(archive), "--zone", "Mars/Olympus\x1b[31m")
 
     assert ran.code == 2
     assert "There is no time zone 'Mars/Olympus\\x1b[31m'." in ran.err
-
-
-def test_files_that_were_taken_in_the_wrong_zone_are_put_right_by_the_next_import(
-    offline: Machine, tmp_path: Path
-) -> None:
-    folder = tmp_path / "watch"
-    folder.mkdir()
-    points = "".join(
-        f'<trkpt lat="40.0{i}" lon="-74"><time>2026-03-14T01:0{i}:00Z</time></trkpt>'
-        for i in range(5)
-    )
-    (folder / "evening.gpx").write_text(f"<gpx><trk><trkseg>{points}</trkseg></trk></gpx>")
-
-    first = offline.twinge("import", str(folder), "--json", "--zone", "UTC")
-    again = offline.twinge("import", str(folder), "--json", *ZONE)
-
-    assert (first.json["new"], again.json["changed"], again.json["joined"]) == (1, 1, 0)
-    with open_store(settings_here()) as store:
-        (run,) = store.activities.runs()
-    assert run.start_local == datetime(2026, 3, 13, 21, 0)
-
-
-def owned(archive: Path, athlete_id: int) -> Path:
-    """The archive with the profile of that athlete in it, in a copy of its own."""
-    path = archive.with_name(f"of-{athlete_id}.zip")
-    path.write_bytes(archive.read_bytes())
-    with zipfile.ZipFile(path, "a") as opened:
-        opened.writestr("profile.csv", f"Athlete ID,Email Address\n{athlete_id},a@b.example\n")
-    return path
 
 
 def test_the_export_of_another_athlete_is_not_mixed_in(offline: Machine, archive: Path) -> None:

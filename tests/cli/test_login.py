@@ -82,6 +82,21 @@ def test_init_writes_settings_for_the_owner_only_and_one_example(
     assert "s3cret" not in process.stdout + process.stderr
 
 
+def test_a_relative_notes_folder_is_made_where_the_runner_stands(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In .env it would count from the home folder, which is not where the runner is."""
+    monkeypatch.delenv("TWINGE_NOTES")
+    monkeypatch.chdir(tmp_path)
+    process = machine.spawn_with_input("init", lines=["1", "s", "", "vault", "", ""])
+
+    assert process.returncode == 0, process.stderr
+    assert [path.name for path in (tmp_path / "vault").iterdir()] == ["example.md"]
+    assert f"TWINGE_NOTES={tmp_path / 'vault'}" in (machine.home / ".env").read_text().replace(
+        "'", ""
+    )
+
+
 def test_init_again_keeps_what_is_there(machine: Machine) -> None:
     machine.home.mkdir()
     env = machine.home / ".env"

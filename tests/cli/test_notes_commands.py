@@ -250,6 +250,24 @@ def test_a_run_whose_note_has_a_mistake_is_never_said_to_be_fine(
     assert not list(runner.notes.glob(f"{day}-*.md"))
 
 
+def test_a_run_that_a_note_speaks_of_is_not_said_to_be_fine_beside_it(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+    painful = next(
+        row
+        for row in runner.twinge("check", "--json").json["notes"]
+        if "/10" in row["understood"] and "activity_id" in row
+    )
+    before = sorted(runner.notes.rglob("*.md"))
+
+    ran = runner.twinge("ok", str(painful["activity_id"]))
+
+    assert ran.code == 2
+    assert f"{painful['path']} speaks of this run already" in ran.err
+    assert sorted(runner.notes.rglob("*.md")) == before
+
+
 def test_ok_since_goes_on_past_a_draft_that_is_there_already(
     runner: Machine, strava: SandboxState, story: Story
 ) -> None:

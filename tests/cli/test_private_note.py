@@ -52,3 +52,24 @@ def test_a_private_note_that_strava_ignores_stops_the_writing_and_names_the_way_
     assert "TWINGE_PUBLISH=description" in str(reports[1].publish.failure)
     touched = {entry.path for entry in strava.requests if entry.method == "PUT"}
     assert len(touched) == 1
+
+
+def test_an_undo_that_must_wait_is_not_said_to_be_of_a_stranger(
+    runner: Machine, strava: SandboxState, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other field, which holds blocks of other runs, has no say in it."""
+    monkeypatch.setenv("TWINGE_PUBLISH", "private_note")
+    monkeypatch.setenv("TWINGE_AUDIENCE", "only_me")
+    runner.twinge("nightly")
+    monkeypatch.setenv("TWINGE_PUBLISH", "description")
+    monkeypatch.setenv("TWINGE_AUDIENCE", "followers_only")
+    runner.twinge("nightly")
+    noted = {i for i, text in notes(strava, story).items() if blocks(text)}
+    only_described = {i for i, text in texts(strava, story).items() if blocks(text)} - noted
+    strava.inject("GET", DETAIL, faults.status(503), times=None)
+
+    ran = runner.twinge("undo", str(min(only_described)))
+
+    assert noted
+    assert ran.code == 75
+    assert "never wrote" not in ran.err

@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from runners_machine import Machine
 
+from sync.sandbox import faults
 from sync.sandbox.state import SandboxState
 
 WHEN = r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"
@@ -26,13 +27,29 @@ def test_it_tells_the_requests_by_kind_and_what_is_left_of_each_limit(
     assert set(left["read"]) == set(left["overall"]) == {"quarter_hour", "day"}
 
 
+def test_a_request_that_is_sent_anew_is_counted_twice(
+    runner: Machine, strava: SandboxState
+) -> None:
+    strava.inject("GET", "/athlete/activities", faults.status(503))
+    mark = len(strava.requests)
+
+    ran = runner.twinge("sync", "--json")
+
+    assert ran.code == 0
+    assert ran.json["requests"] == {"list": 3} == dict(strava.counts(mark))
+
+
 def test_a_plan_foretells_what_is_then_sent_and_sends_nothing(
     runner: Machine, strava: SandboxState
 ) -> None:
     mark = len(strava.requests)
     before = runner.twinge("sync", "--plan", "--json")
     assert len(strava.requests) == mark
-    assert before.json["plan"] == {"list": 2, "at_least": True, "streams": 0}
+    nothing = dict.fromkeys(("streams", "gear", "detail", "put"), 0)
+    notes = {"notes_waiting": before.json["plan"]["notes_waiting"]}
+    assert before.json["plan"] == {"list": 2, "at_least": True} | nothing | notes
+    said = runner.twinge("sync", "--plan").out
+    assert f"At least that: {notes['notes_waiting']} notes without a run yet may each take" in said
     assert runner.twinge("sync").code == 0
 
     for arguments, list_requests in (((), 1), (("--full",), 2)):
@@ -41,6 +58,17 @@ def test_a_plan_foretells_what_is_then_sent_and_sends_nothing(
         assert plan.code == 0
         assert plan.json["plan"]["list"] == sent["list"] == list_requests
         assert plan.json["plan"]["streams"] > 0
+
+
+def test_a_plan_tells_the_recordings_shoes_and_texts_of_the_night(runner: Machine) -> None:
+    runner.twinge("sync")
+    said = runner.twinge("sync", "--plan").out
+    plan = runner.twinge("sync", "--plan", "--json").json["plan"]
+
+    assert plan["detail"] == plan["put"] + 1 > 1, "the first write is looked at once more"
+    sent = plan["detail"] + plan["put"]
+    assert f"Then {plan['streams']} recordings and {plan['gear']} shoes of noted runs" in said
+    assert f"Then {plan['put']} blocks, which take {sent} requests; the limits let them end" in said
 
 
 def test_a_plan_says_when_the_limits_let_it_end(runner: Machine, strava: SandboxState) -> None:
@@ -53,10 +81,12 @@ def test_a_plan_says_when_the_limits_let_it_end(runner: Machine, strava: Sandbox
     plan = runner.twinge("sync", "--plan", "--json").json
 
     assert re.search(rf"1 list request; the limits let it end at {WHEN}\.", said.out)
-    assert re.search(rf"\d+ recordings of noted runs .* let them end at {WHEN}\.", said.out)
+    assert re.search(rf"\d+ recordings .* of noted runs .* let them end at {WHEN}\.", said.out)
+    assert re.search(rf"\d+ blocks, .* let them end at {WHEN}\.", said.out)
     assert "0 left this quarter hour, 0 today. Nothing was sent." in said.out
-    ends = [datetime.fromisoformat(plan[name]) for name in ("list_ends_at", "streams_end_at")]
-    assert ends[0] <= ends[1]
+    kinds = ("list_ends_at", "streams_end_at", "blocks_end_at")
+    ends = [datetime.fromisoformat(plan[name]) for name in kinds]
+    assert ends == sorted(ends)
     assert (ends[0].hour, ends[0].minute) == (0, 0)
 
 

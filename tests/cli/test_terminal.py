@@ -131,3 +131,20 @@ def test_a_progress_bar_tells_how_many_a_second_once_that_is_known() -> None:
 
     assert at_first == ""
     assert RateColumn().render(progress.tasks[0]).plain == "40/s"
+
+
+def test_a_reader_of_a_pipe_who_has_left_is_no_error(machine: Machine) -> None:
+    """What `twinge check | head -1` does."""
+    theirs, ours = os.pipe()
+    os.close(theirs)
+
+    ran = subprocess.run(
+        [sys.executable, "-c", "from sync.cli.main import run; run()", "schema"],
+        stdout=ours,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+
+    os.close(ours)
+    assert ran.returncode == 0
+    assert ran.stderr == b""

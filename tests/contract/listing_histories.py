@@ -11,7 +11,7 @@ from in_process import InProcess, in_process
 from store_world import OpenStore, open_store
 
 from annotations.model import Run
-from sync.pipeline.pull import pull
+from sync.pipeline.pull import ABSENCES_EVERY, pull
 from sync.pipeline.reports import PullReport
 from sync.ports import Store, Strava
 from sync.sandbox import faults
@@ -71,7 +71,7 @@ class History:
         self.world.state.between = self.between if restless else lambda: None
         if restless and self.rng.random() < 0.3:
             nth = self.rng.randrange(1, 8)
-            self.world.state.inject("GET", LIST, faults.drop_before(), nth=nth)
+            self.world.state.inject("GET", LIST, faults.drop_before(), nth=nth, times=None)
         client = self.world.client(self.opened.memory)
         self.step += 1
         if not self.opened.memory.get("open_listing"):
@@ -95,6 +95,7 @@ class History:
     def settle(self) -> None:
         """Nothing happens any more: after two whole listings record and Strava are the same."""
         for _ in range(3):
+            self.world.clock.now_s += ABSENCES_EVERY.total_seconds()
             self.night(full=True, restless=False)
         there = {key for key in self.touched if self.world.state.has(key)}
         known = {run.id for run in self.opened.activities.runs()}

@@ -1,5 +1,6 @@
 """A store on a database, and things to put into it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,3 +86,18 @@ def intent(number: int = 1, **changes: Any) -> Intent:
         **changes,
     }
     return Intent(ActivityId(number), **given)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What a listing lacked: what is still there after it, and what went for it."""
+
+    absent: tuple[int, ...]
+    deleted: tuple[int, ...]
+
+
+def missed(store: OpenStore, listed: Collection[int] = (), since: datetime | None = None) -> Missed:
+    """A listing that shows these alone."""
+    shown = [ActivityId(number) for number in listed]
+    deleted = store.activities.count_absences(store.activities.unlisted(shown, since))
+    return Missed(store.activities.unlisted(shown, since), deleted)

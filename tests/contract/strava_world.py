@@ -69,7 +69,7 @@ class World:
         return TokenFile(self.home)
 
     def session(self) -> StravaSession:
-        self.sessions.append(StravaSession(self.url, retry_pause_s=0))
+        self.sessions.append(StravaSession(self.url))
         return self.sessions[-1]
 
     def oauth(self, secret: str = "") -> OAuth:

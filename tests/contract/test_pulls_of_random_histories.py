@@ -34,7 +34,7 @@ def listing_by(pages: "Pages") -> Puller:
         except TwingeError as error:
             report.failure = error
             return report
-        store.activities.close_listing(listed, None)
+        store.activities.count_absences(store.activities.unlisted(listed, None))
         report.complete = True
         return report
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from store_world import DAY, NOW, OpenStore, pulled, streams
+from store_world import DAY, NOW, OpenStore, missed, pulled, streams
 
 from annotations.model import ActivityId, Track
 from sync.errors import StorageError
-from sync.ports import Pulled
+from sync.ports import Imported, Pulled
 
 pytest_plugins = ["store_fixtures"]
 
@@ -74,8 +74,8 @@ def test_a_page_that_is_cut_short_leaves_nothing(store: OpenStore) -> None:
 def test_the_second_absence_in_a_row_deletes_an_activity_and_its_track(store: OpenStore) -> None:
     store.activities.save_page([pulled(1), pulled(2)], NOW)
     store.activities.save_track(ActivityId(1), streams([0, 1], [0, 3]))
-    first = store.activities.close_listing([ActivityId(2)], None)
-    second = store.activities.close_listing({ActivityId(2)}, None)
+    first = missed(store, [2])
+    second = missed(store, {2})
     assert (first.absent, first.deleted) == ((1,), ())
     assert (second.absent, second.deleted) == ((), (1,))
     assert [run.id for run in store.activities.runs()] == [2]
@@ -85,15 +85,39 @@ def test_the_second_absence_in_a_row_deletes_an_activity_and_its_track(store: Op
 
 def test_an_activity_that_is_seen_again_starts_anew(store: OpenStore) -> None:
     store.activities.save_page([pulled(1)], NOW)
-    store.activities.close_listing([], None)
+    missed(store, [])
     store.activities.save_page([pulled(1)], NOW)
-    assert store.activities.close_listing([], None).absent == (1,)
+    assert missed(store, []).absent == (1,)
 
 
 def test_a_partial_listing_says_nothing_of_what_began_before_it(store: OpenStore) -> None:
     store.activities.save_page([pulled(1, 1), pulled(2, 5), pulled(3, 9)], NOW)
-    change = store.activities.close_listing([ActivityId(1)], NOW - 5 * DAY)
+    change = missed(store, [1], NOW - 5 * DAY)
     assert (change.absent, change.deleted) == ((2,), ())
+
+
+def test_what_was_listed_and_could_not_be_read_was_seen(store: OpenStore) -> None:
+    store.activities.save_page([pulled(1), pulled(2)], NOW - 6 * DAY)
+    missed(store, [2])
+    store.activities.see([ActivityId(1), ActivityId(99)], NOW)
+    assert missed(store, [2]).deleted == (), "the one before counts for nothing"
+    assert store.activities.purge(NOW - 5 * DAY) == 1
+    assert [run.id for run in store.activities.runs()] == [1]
+    assert not store.activities.shows(ActivityId(99))
+
+
+def test_what_only_a_file_tells_of_was_not_shown_by_the_api(store: OpenStore) -> None:
+    store.activities.save_page([pulled(1)], NOW)
+    store.activities.save_imported([Imported(pulled(2), "export", "2.fit", "d")], NOW)
+    assert store.activities.shows(ActivityId(1))
+    assert not store.activities.shows(ActivityId(2))
+
+
+def test_an_absence_that_the_runner_confirms_deletes_at_once(store: OpenStore) -> None:
+    store.activities.save_page([pulled(number) for number in range(1, 1300)], NOW)
+    lacking = store.activities.unlisted([ActivityId(7)], None)
+    assert len(store.activities.count_absences(lacking, at_once=True)) == 1298
+    assert [run.id for run in store.activities.runs()] == [7]
 
 
 def test_thousands_may_go_at_once(store: OpenStore) -> None:

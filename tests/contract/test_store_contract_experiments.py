@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from store_world import DAY, NOW, OpenStore
+from store_world import DAY, NOW, OpenStore, missed
 
 from annotations.experiments.model import Draw, Numbered, Outcome, Seen
 from annotations.model import ActivityId
@@ -66,7 +66,7 @@ def test_two_runs_may_share_a_number(store: OpenStore) -> None:
 def test_a_number_outlives_its_activity(store: OpenStore) -> None:
     begin(store)
     store.experiments.number("kicks", [run(1, 1)])
-    store.activities.close_listing([], None)
+    missed(store, [])
     store.activities.purge(NOW + 99 * DAY)
     assert [one.number for one in store.experiments.runs("kicks")] == [1]
 

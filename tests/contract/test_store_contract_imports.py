@@ -1,11 +1,11 @@
 """One activity is one row, whichever of the API, the export and files tell of it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
-from store_world import DAY, NOW, OpenStore, streams
+from store_world import DAY, NOW, OpenStore, missed, streams
 
 from annotations.model import ActivityId, Metres, Run, Seconds
 from sync.ports import FILE_IDS_FROM, SHOE_OF_EXPORT, FileKind, Imported, Pulled
@@ -74,7 +74,7 @@ def test_an_import_says_what_is_new_and_a_second_one_changes_nothing(store: Open
     assert (second.new, second.changed, second.joined) == ((), (), ())
     assert store.activities.runs() == before
     assert before[0].track is not None
-    assert store.activities.imported_digests() == {one.digest for one in batch}
+    assert store.activities.imported_digests() == {one.reference: one.digest for one in batch}
 
 
 def test_an_activity_of_the_api_and_the_export_is_one_row_and_the_apis_word_counts(
@@ -111,8 +111,8 @@ def test_what_the_runners_own_files_tell_outlives_the_api(store: OpenStore, how:
     if how == "retention":
         store.activities.purge(LATER)
     else:
-        store.activities.close_listing([], None)
-        store.activities.close_listing([], None)
+        missed(store, [])
+        missed(store, [])
 
     (found,) = store.activities.runs()
     assert (found.id, found.name, found.temperature_c) == (1, "From the export", None)
@@ -133,8 +133,8 @@ def _everything(store: OpenStore) -> bytes:
 def test_a_file_alone_is_never_purged_nor_missed_in_a_listing(store: OpenStore) -> None:
     store.activities.save_imported([of_file(1)], NOW)
 
-    store.activities.close_listing([], None)
-    store.activities.close_listing([], None)
+    missed(store, [])
+    missed(store, [])
 
     assert store.activities.purge(LATER) == 0
     assert ids(store) == [FILE_IDS_FROM + 1]
@@ -185,7 +185,7 @@ def test_two_devices_files_of_one_run_are_one_run(store: OpenStore) -> None:
     assert change.joined == (FILE_IDS_FROM + 1,)
     (found,) = store.activities.runs()
     assert found.distance_m == Metres(9000)
-    assert store.activities.imported_digests() == {watch.digest, phone.digest}
+    assert set(store.activities.imported_digests().values()) == {watch.digest, phone.digest}
 
 
 def test_two_runs_of_a_day_stay_two(store: OpenStore) -> None:
@@ -196,6 +196,55 @@ def test_two_runs_of_a_day_stay_two(store: OpenStore) -> None:
     store.activities.save_imported([morning, again, longer], NOW)
 
     assert len(ids(store)) == 3
+
+
+@pytest.mark.parametrize("order", ["file first", "file last"])
+def test_a_hidden_start_of_the_apis_and_the_only_file_of_that_length_that_day_are_one_run(
+    store: OpenStore, order: str
+) -> None:
+    file = of_file(5, elapsed_s=Seconds(3002.0), distance_m=Metres(9020.0))
+    local = file.pulled.run.start_local
+    midnight = local.replace(hour=0, minute=0, second=1, microsecond=0)
+    secret = run(1, start_utc=midnight.replace(tzinfo=UTC), start_local=midnight, start_hidden=True)
+
+    if order == "file first":
+        store.activities.save_imported([file], NOW)
+    store.activities.save_page([told(secret)], NOW)
+    if order == "file last":
+        store.activities.save_imported([file], NOW)
+    second = of_file(6, start_utc=START + timedelta(hours=5), start_local=local, elapsed_s=3002)
+    store.activities.save_imported([second], NOW)
+
+    assert ids(store) == [1, second.pulled.run.id]
+
+
+def test_a_file_of_the_exports_row_is_that_row_by_what_it_holds(store: OpenStore) -> None:
+    other_day = START + 3 * DAY
+    whole = taken(run(1), file_reference="file abc", file_digest="d", streams=None)
+    alone = taken(
+        run(FILE_IDS_FROM + 7, start_utc=other_day, distance_m=Metres(100.0)), "file", "file abc"
+    )
+
+    store.activities.save_imported([alone], NOW)
+    first = store.activities.save_imported([whole], NOW)
+    again = store.activities.save_imported([alone], NOW)
+
+    assert (first.new, first.joined) == ((), (1,))
+    assert (again.new, again.joined, again.changed) == ((), (), ())
+    assert ids(store) == [1]
+
+
+def test_the_fuller_of_two_files_of_a_run_counts_whichever_comes_first(store: OpenStore) -> None:
+    part = of_file(1, distance_m=Metres(3000.0), elapsed_s=Seconds(900.0), moving_s=Seconds(900.0))
+    whole = of_file(2)
+
+    store.activities.save_imported([part], NOW)
+    change = store.activities.save_imported([whole], NOW)
+    store.activities.save_imported([part], NOW)
+
+    known = part.pulled.run.id
+    assert (change.new, change.changed, change.joined) == ((), (known,), (known,))
+    assert [one.distance_m for one in store.activities.runs()] == [Metres(9000.0)]
 
 
 def test_a_new_export_brings_the_runners_edits(store: OpenStore) -> None:
@@ -226,5 +275,5 @@ def test_a_shoe_of_the_export_becomes_the_one_that_the_api_names(store: OpenStor
 def test_a_file_that_could_not_be_read_is_not_remembered_as_read(store: OpenStore) -> None:
     store.activities.save_imported([taken(run(1), digest="", streams=None)], NOW)
 
-    assert store.activities.imported_digests() == frozenset()
+    assert store.activities.imported_digests() == {}
     assert ids(store) == [1]

@@ -39,7 +39,7 @@ def store(tmp_path: Path) -> OpenStore:
 
 
 def keep(store: OpenStore, days: int = 0) -> None:
-    store.copies.keep(TODAY + timedelta(days=days), NOW + timedelta(days=days))
+    store.copies.keep(TODAY + timedelta(days=days))
 
 
 def counts(path: Path) -> dict[str, int]:
@@ -131,10 +131,19 @@ def test_a_copy_from_before_an_upgrade_goes_after_two_days(store: OpenStore) -> 
     whole = store.backup / "before-0002.db"
     whole.write_bytes(b"")
     os.utime(whole, (NOW.timestamp(), NOW.timestamp()))
-    keep(store, 2)
+    keep(store)
+    store.copies.expire(NOW + timedelta(days=2))
     assert whole.exists()
-    keep(store, 3)
+    store.copies.expire(NOW + timedelta(days=2, seconds=1))
     assert not whole.exists()
+    assert len(nightly_copies(store.backup)) == 1
+    store.database.close()
+
+
+def test_an_old_copy_that_can_not_be_deleted_is_named(store: OpenStore) -> None:
+    (store.backup / "before-0002.db" / "a folder").mkdir(parents=True)
+    with pytest.raises(StorageError, match=r"before-0002\.db can't be deleted"):
+        store.copies.expire(NOW + timedelta(days=10_000))
     store.database.close()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from store_world import DAY, NOW, OpenStore, open_store, pulled, streams
+from store_world import DAY, NOW, OpenStore, missed, open_store, pulled, streams
 
 from annotations.model import ActivityId
 from sync.ports import Pulled
@@ -39,7 +39,7 @@ def gone_by(store: OpenStore, how: str) -> None:
         store.activities.purge(NOW + RETENTION)
     else:
         for _ in range(2):
-            store.activities.close_listing([], None)
+            missed(store, [])
 
 
 @pytest.mark.parametrize("how", ["retention", "absence"])
@@ -107,7 +107,7 @@ def test_what_is_deleted_is_nowhere_in_the_file(tmp_path: Path) -> None:
     assert recording in before
     store.activities.save_page([pulled(2)], NOW + 2 * DAY)
     store.activities.purge(NOW + DAY)
-    store.copies.keep((NOW + DAY).date(), NOW)
+    store.copies.keep((NOW + DAY).date())
     assert [run.id for run in store.activities.runs()] == [2]
     for file in (path, *store.backup.glob("*")):
         assert b"canary-" not in file.read_bytes()

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from store_world import DAY, NOW, intent, open_store, pulled
+from store_world import DAY, NOW, intent, missed, open_store, pulled
 
 from sync.errors import StorageError
 from sync.ports import StoredNote
@@ -225,7 +225,7 @@ def test_an_imported_activity_is_not_missed_in_stravas_list(tmp_path: Path) -> N
         )
     store = open_store(tmp_path)
     for _ in range(2):
-        change = store.activities.close_listing([], None)
+        change = missed(store, [])
     assert change.deleted == (2,)
     assert store.activities.purge(NOW + DAY) == 0
     assert [run.id for run in store.activities.runs()] == [1]

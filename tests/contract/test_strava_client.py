@@ -80,7 +80,9 @@ def test_all_streams_come_with_one_request(tmp_path: Path) -> None:
 
 NO_STREAMS = {
     "of another shape": (instead(200, []), ActivityError),
-    "a page instead of Strava's 404": (instead(404, b"<h1>Not here</h1>"), TryLaterError),
+    "a page instead of Strava's 404": (instead(404, b"<h1>Not here</h1>"), ActivityError),
+    "a page with status 200": (faults.html_page(200), ActivityError),
+    "too many of them": (instead(200, {"time": "x" * 10_000_000}), ActivityError),
     "refused": (instead(400, fault_body("Stream", "keys", "invalid")), ActivityRefusedError),
     "broken off": (faults.cut_body(), TryLaterError),
     "out of order": (faults.status(500), TryLaterError),
@@ -142,13 +144,22 @@ def test_a_gear_id_that_is_none_is_not_asked_for(tmp_path: Path) -> None:
         assert at.kinds() == []
 
 
-@pytest.mark.parametrize("body", [[], None], ids=["a list", "null"])
-def test_an_odd_answer_about_a_shoe_is_for_later(tmp_path: Path, body: object) -> None:
-    with world(tmp_path) as at:
+ODD_SHOES = {
+    "a list": instead(200, []),
+    "null": instead(200, None),
+    "a page": faults.html_page(200),
+}
+
+
+@pytest.mark.parametrize("odd", ODD_SHOES.values(), ids=ODD_SHOES.keys())
+def test_an_odd_answer_about_a_shoe_is_that_shoes_alone(tmp_path: Path, odd: Action) -> None:
+    with world(tmp_path, gear=[{"id": "g2", "name": "Tempo"}]) as at:
         at.log_in()
-        at.state.inject("GET", r"/gear/", instead(200, body))
-        with pytest.raises(TryLaterError):
-            at.client().gear_name("g1")
+        at.state.inject("GET", r"/gear/g1", odd)
+        client = at.client()
+        with pytest.raises(ActivityError, match="Shoe g1"):
+            client.gear_name("g1")
+        assert client.gear_name("g2") == "Tempo"
 
 
 @pytest.mark.parametrize("field", ["description", "private_note"])

@@ -8,6 +8,7 @@ from sync.errors import (
     RateLimitedError,
 )
 from sync.ports import ListAsk
+from sync.sandbox import faults
 from sync.sandbox.limits import Limits
 
 ONE = ActivityId(1)
@@ -69,6 +70,18 @@ def test_listing_leaves_a_reserve_that_the_write_back_may_use(tmp_path: Path) ->
         client.read_text(ONE, "description")
         client.write_text(ONE, "description", "x")
         assert at.kinds() == ["list", "detail", "put"]
+
+
+def test_a_request_is_not_sent_anew_beyond_the_limit(tmp_path: Path) -> None:
+    with world(tmp_path, run(1)) as at:
+        at.log_in()
+        at.state.spend(88)
+        client = at.client()
+        client.activities_page(ListAsk())
+        at.state.inject("GET", LIST, faults.status(503), times=None)
+        with pytest.raises(RateLimitedError):
+            client.activities_page(ListAsk())
+        assert at.kinds() == ["list", "list"]
 
 
 def test_streams_and_shoes_leave_half_of_the_quarter_hour_to_the_blocks(tmp_path: Path) -> None:

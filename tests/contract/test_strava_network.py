@@ -13,6 +13,7 @@ from sync.sandbox import faults
 from sync.sandbox.faults import Action
 from sync.sandbox.server import Sandbox
 from sync.sandbox.state import SandboxState
+from sync.strava.budget import MEMORY, from_text, left
 
 ONE = ActivityId(1)
 LIST, DETAIL, STREAMS = r"/athlete/activities$", r"/activities/1$", r"/streams$"
@@ -25,6 +26,34 @@ def test_a_get_is_repeated_on_5xx_and_dropped_connections(tmp_path: Path) -> Non
         at.state.inject("GET", LIST, faults.drop_before(), nth=2)
         assert len(at.client().activities_page(ListAsk()).pulled) == 1
         assert at.kinds() == ["list"] * 3
+
+
+def test_what_is_sent_anew_counts_anew_and_waits_a_little_longer_each_time(tmp_path: Path) -> None:
+    with world(tmp_path, run(1)) as at:
+        at.log_in()
+        at.state.inject("GET", LIST, faults.drop_after(), times=None)
+        client, began_s = at.client(), at.clock.now_s
+        with pytest.raises(TryLaterError, match="can't be reached"):
+            client.activities_page(ListAsk())
+        assert at.clock.now_s - began_s == 3
+        assert client.requests_sent() == {"list": 4}
+        at.state.clear_faults()
+        at.state.inject("PUT", DETAIL, faults.drop_after())
+        with pytest.raises(AnswerLostError):
+            client.write_text(ONE, "description", "x")
+        assert at.kinds() == ["list"] * 4 + ["put"]
+        told = left(from_text(at.memory[MEMORY]), at.clock.now_s)
+    assert told["read"] == {"quarter_hour": 95, "day": 995}, "no answer told it"
+
+
+def test_what_never_left_this_machine_does_not_count(tmp_path: Path) -> None:
+    with world(tmp_path) as at:
+        at.log_in()
+        client = at.client()
+    with pytest.raises(TryLaterError, match="can't be reached"):
+        client.activities_page(ListAsk())
+    assert client.requests_sent() == {}
+    assert MEMORY not in at.memory
 
 
 GIVEN_UP = {

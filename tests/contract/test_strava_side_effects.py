@@ -71,7 +71,7 @@ class Watched(StravaSession):
     """Writes down what each request was sent with."""
 
     def __init__(self, base_url: str) -> None:
-        super().__init__(base_url, retry_pause_s=0)
+        super().__init__(base_url)
         self.sent: list[dict[str, Any]] = []
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:

@@ -64,7 +64,7 @@ class Late:
         return datetime.fromtimestamp(LATER, UTC)
 
 def renew():
-    with StravaSession(URL, retry_pause_s=0) as session:
+    with StravaSession(URL) as session:
         return Login(FILE, OAuth(URL, "10001", "sandbox-secret", session), Late()).tokens()
 """
 _KILLED = """

@@ -77,6 +77,8 @@ class FaultMachine:
     """Happens at the server when an `Action` with a delay is due, before the request is heard."""
     impatient: bool = False
     """Whether the client waits a moment where it waits half a minute else."""
+    trusted: Path | None = None
+    """An authority whose certificates the client believes, in the place of the public ones."""
     settings: Settings = field(init=False)
 
     def __post_init__(self) -> None:
@@ -150,11 +152,13 @@ class FaultMachine:
     @contextmanager
     def _client(self, store: Store, url: str) -> Iterator[StravaClient]:
         session = (
-            StravaSession(url, retry_pause_s=0, timeout_s=(5.0, SHORT_S), whole_s=2 * SHORT_S)
+            StravaSession(url, timeout_s=(5.0, SHORT_S), whole_s=2 * SHORT_S)
             if self.impatient
-            else StravaSession(url, retry_pause_s=0)
+            else StravaSession(url)
         )
         session.trust_env = False  # a proxy of the developer's has no part in this
+        if self.trusted:
+            session.verify = str(self.trusted)
         app = self.state.app
         with session:
             oauth = OAuth(url, app.client_id, app.client_secret, session)

@@ -5,6 +5,7 @@ import ssl
 import subprocess
 from datetime import timedelta
 from email.utils import format_datetime
+from pathlib import Path
 from threading import Thread
 
 from fault_machine import DETAIL, LIST, NOON, RUN, FaultMachine, each, run
@@ -53,33 +54,58 @@ def cookies(machine: FaultMachine) -> str:
     return f"{told}; {sent} cookies sent back"
 
 
-def unvouched(machine: FaultMachine) -> str:
-    """A server with a certificate that it made itself: what it is sent must hold no token."""
+def untrusted(machine: FaultMachine, expired: bool) -> str:
+    """A server with a certificate of its own making, or one of ours that has run out: no token must go there."""
     folder = machine.folder
-    made = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-days",
-        "1",
-    ]
-    made += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    made += ["-keyout", str(folder / "key"), "-out", str(folder / "certificate")]
-    subprocess.run(made, check=True, capture_output=True)
+    if expired:
+        certificate, authority = _expired(folder)
+    else:
+        certificate, authority = _made(folder, "nobody", "-x509", "-days", "1"), None
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "certificate", folder / "key")
+    context.load_cert_chain(certificate, folder / "key")
     heard: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = Thread(target=_answer_tls, args=(server, context, heard), daemon=True)
         thread.start()
+        machine.trusted = authority
         told = machine.night(url=f"https://127.0.0.1:{server.getsockname()[1]}")
     thread.join(5)
     return f"{told} ({len(b''.join(heard))} bytes heard)"
+
+
+def _expired(folder: Path) -> tuple[Path, Path]:
+    """A certificate that was good until 2 January 2026, and the authority that vouches for it."""
+    authority = _made(folder, "authority", "-x509", "-days", "3650")
+    (folder / "authority.key").write_bytes((folder / "key").read_bytes())
+    request = _made(folder, "expired")
+    for name, text in (
+        ("index", ""),
+        ("serial", "01\n"),
+        ("names", "subjectAltName=IP:127.0.0.1\n"),
+    ):
+        (folder / name).write_text(text)
+    (folder / "ca").write_text(
+        f"[ca]\ndefault_ca=one\n[one]\ndatabase={folder}/index\nserial={folder}/serial\n"
+        f"new_certs_dir={folder}\ndefault_md=sha256\npolicy=any\n[any]\ncommonName=supplied\n"
+    )
+    certificate = folder / "expired.pem"
+    _openssl("ca", "-batch", "-config", folder / "ca", "-in", request, "-out", certificate, "-notext",
+        "-cert", authority, "-keyfile", folder / "authority.key", "-extfile", folder / "names",
+        "-startdate", "20260101000000Z", "-enddate", "20260102000000Z")  # fmt: skip
+    return certificate, authority
+
+
+def _made(folder: Path, name: str, *more: str) -> Path:
+    """A new key in `folder / "key"`, and with it a certificate or a request for one."""
+    made = folder / f"{name}.pem"
+    subject = ("-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1")
+    _openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", *subject, *more,
+        "-keyout", folder / "key", "-out", made)  # fmt: skip
+    return made
+
+
+def _openssl(*arguments: str | Path) -> None:
+    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
 
 
 def _answer_tls(server: socket.socket, context: ssl.SSLContext, heard: list[bytes]) -> None:
@@ -104,6 +130,10 @@ def _without_description(told: Json) -> Json:
     return {key: value for key, value in told.items() if key != "description"}
 
 
+UNTRUSTED = (
+    "75, 0 runs, no request: Strava can't be reached safely: its certificate does not hold ({}); "
+    "nothing was sent. (0 bytes heard)"
+)
 NO_TEXT = "Strava's answer has no description."
 NOT_STRAVAS = f"75, 0 runs, 1 list: The answer was not Strava's (status 204). then {FINE}"
 
@@ -170,8 +200,8 @@ ANSWERS = (
     Fault("+", "cookies", f"{FINE}; 0 cookies sent back", on_one_machine(cookies)),
     Fault(
         "+",
-        "a certificate that nobody vouches for",
-        "75, 0 runs, no request: Strava can't be reached (SSLError). (0 bytes heard)",
-        on_one_machine(unvouched),
+        "a certificate that nobody vouches for, one that has expired",
+        f"{UNTRUSTED.format('self-signed certificate')} | {UNTRUSTED.format('certificate has expired')}",
+        lambda folder: each(folder, (False, True), untrusted),
     ),
 )

@@ -1,8 +1,10 @@
 """Faults 7 to 16: servers that are down, answers that break off, networks that lead elsewhere."""
 
 import gzip
+import socket
+from contextlib import suppress
 from itertools import repeat
-from threading import Event, Semaphore
+from threading import Event, Semaphore, Thread
 
 from fault_machine import LIST, RUN, SHORT_S, FaultMachine, each, json_bytes, run, told
 from fault_row import Fault, on_one_machine
@@ -45,6 +47,36 @@ def dripping(machine: FaultMachine) -> str:
     first = machine.night()
     machine.impatient = False
     return f"{first} then {machine.night()}"
+
+
+def slow_to_begin(machine: FaultMachine) -> str:
+    """Headers a byte at a time, without an end: each read is in time."""
+    machine.impatient = True
+    tries: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=_drip_headers, args=(server, tries), daemon=True).start()
+        told = machine.night(url=f"http://127.0.0.1:{server.getsockname()[1]}")
+    machine.impatient = False
+    return f"{told} ({len(tries)} tries) then {machine.night()}"
+
+
+def _drip_headers(server: socket.socket, tries: list[int]) -> None:
+    pause = Event()
+    with suppress(OSError):
+        while True:
+            connection, _ = server.accept()
+            tries.append(1)
+            with connection, suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX-Patience: ")
+                while not pause.wait(SHORT_S / 10):
+                    connection.sendall(b"x")
+
+
+def no_such_name(machine: FaultMachine) -> str:
+    """`.invalid` is nobody's name, with a network or without (RFC 6761)."""
+    first = machine.night(url="https://strava.invalid")
+    machine.later(hours=7)
+    return f"{first} then {machine.night(url='https://strava.invalid')} then {machine.night()}"
 
 
 def nobody_there(machine: FaultMachine) -> str:
@@ -150,13 +182,19 @@ NETWORK = (
     Fault(
         "12",
         "a byte at a time, for hours",
-        f"75, 0 runs, 1 list: Strava's answer broke off (ReadTimeout). {THEN_FINE}",
+        f"75, 0 runs, 1 list: Strava's answer broke off (ConnectionError). {THEN_FINE}",
         on_one_machine(dripping),
     ),
     Fault(
         "12",
+        "headers a byte at a time, for hours",
+        f"75, 0 runs, no request: Strava can't be reached (ReadTimeout). (4 tries) {THEN_FINE}",
+        on_one_machine(slow_to_begin),
+    ),
+    Fault(
+        "12",
         "a server that takes the request and says nothing",
-        f"75, 0 runs, 4 list: Strava can't be reached (ConnectionError). {THEN_FINE}",
+        f"75, 0 runs, 4 list: Strava can't be reached (ReadTimeout). {THEN_FINE}",
         on_one_machine(silent),
     ),
     Fault(
@@ -165,6 +203,13 @@ NETWORK = (
         "75, 0 runs, no request: Strava can't be reached (ConnectionError). (report written) "
         "then 0, 3 runs, 2 list 1 put",
         on_one_machine(nobody_there),
+    ),
+    Fault(
+        "13",
+        "a name that nobody knows: the list, and the login",
+        "75, 0 runs, no request: Strava can't be reached: its name is not found. then 75, 0 runs, "
+        "no request: Strava's login can't be reached: its name is not found. then 0, 3 runs, 1 token 2 list",
+        on_one_machine(no_such_name),
     ),
     Fault(
         "14",

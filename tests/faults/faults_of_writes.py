@@ -55,8 +55,14 @@ def three_nights(machine: FaultMachine) -> str:
 
 
 def stale_and_lost(machine: FaultMachine) -> str:
+    """As long as the night lasts; the day after, reads are fresh again."""
+    machine.noted()
     machine.inject("PUT", DETAIL, faults.drop_after())
-    return get(machine, faults.stale_read(), nth=2, times=4)
+    machine.inject("GET", DETAIL, faults.stale_read(), nth=2, times=None)
+    first = f"{machine.night()}: {machine.blocks()}"
+    machine.state.clear_faults()
+    machine.later(hours=24)
+    return f"{first} then {machine.night()}: {machine.blocks()}"
 
 
 def normalised(machine: FaultMachine, action: Action) -> str:

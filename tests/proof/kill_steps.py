@@ -1,7 +1,8 @@
 """What a child process does: one stage of the write-back with the real client, journal and lock."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from naive_steps import append_and_remember, put_then_record, splice_into_the_li
 
 from annotations.model import ActivityId, Metres, Note, Run, Seconds
 from annotations.record import NotedRun
+from sync.cli.main import call
 from sync.errors import TwingeError
 from sync.pipeline.publish import publish
 from sync.pipeline.pull import pull
@@ -19,6 +21,7 @@ from sync.pipeline.undo import undo
 from sync.pipeline.writer import Writer
 from sync.plan import Rules
 from sync.ports import Intent, ListAsk, Outcome
+from sync.sandbox.export import HEADER
 from sync.sandbox.oauth import App
 from sync.settings import Settings
 from sync.wiring import Silent, SystemClock, open_store, open_strava, process_lock
@@ -95,6 +98,14 @@ def pull_one_by_one(order: Order) -> int:
     return 0
 
 
+def import_all(order: Order) -> int:
+    """`twinge import`, at the command line; its exit code."""
+    os.environ["TWINGE_HOME"] = order["home"]
+    words = ["import", order["archive"], "--zone", "UTC", "--processes", "1"]
+    with Path(os.devnull).open("w") as nobody, redirect_stdout(nobody), redirect_stderr(nobody):
+        return call(words)
+
+
 def naively(write_one: Naive) -> Callable[[Order], int]:
     """The same stage as somebody might write it in an hour."""
 
@@ -112,6 +123,7 @@ STEPS: Mapping[str, Callable[[Order], int]] = {
     "undo": take_out,
     "pull": pull_all,
     "pull one by one": pull_one_by_one,
+    "import": import_all,
     "put, then record": naively(put_then_record),
     "splice into the list": naively(splice_into_the_list),
     "append and remember": naively(append_and_remember),
@@ -120,8 +132,10 @@ STEPS: Mapping[str, Callable[[Order], int]] = {
 
 def warm_up() -> None:
     """What a first command pays for and the children shall not: imports, and SQLAlchemy's first statements."""
+    import fitdecode  # noqa: F401
     import stravalib  # noqa: F401
 
+    import annotations.samples  # noqa: F401
     import sync.strava.client  # noqa: F401
 
     with TemporaryDirectory() as folder, open_store(Settings(Path(folder), Path(folder))) as store:
@@ -134,6 +148,10 @@ def warm_up() -> None:
         store.journal.entries("description")
         store.journal.breaker()
         store.memory.put("warm", store.memory.get("warm") or "")
+    with TemporaryDirectory() as folder:
+        listing = Path(folder) / "activities.csv"
+        listing.write_text(f"{','.join(HEADER[:4])},Filename\n1,2026-03-01 07:05:00,a,Run,\n")
+        import_all({"home": folder, "archive": folder})
 
 
 def _run(activity_id: ActivityId) -> Run:

@@ -76,20 +76,23 @@ class KillWorld:
 
     zygote: Zygote
     state: WatchedState
-    url: str
+    sandbox: Sandbox
     home: Path
     blocks: Texts = field(default_factory=dict)
 
     def run(self, step: str, at_line: int = 0, **more: Any) -> dict[str, Any]:
+        """How the step ended; what a killed process sent last has reached the server by then."""
         order: dict[str, Any] = {"together": False, "goes_on": False, "racers": 0, **more}
-        return self.zygote.run(
+        told = self.zygote.run(
             step=step,
             at_line=at_line,
             home=str(self.home),
-            url=self.url,
+            url=self.sandbox.url,
             blocks={str(key): text for key, text in self.blocks.items()},
             **order,
         )
+        self.sandbox.drain()
+        return told
 
     def open_rows(self) -> int:
         """Intents whose outcome nobody has seen yet."""
@@ -126,7 +129,7 @@ def kill_world(
     state.home = home
     _log_in(state, home)
     with Sandbox(state) as sandbox:
-        yield KillWorld(zygote, state, sandbox.url, home)
+        yield KillWorld(zygote, state, sandbox, home)
 
 
 def _activity(activity_id: int, text: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kill_steps import STEPS, warm_up
-from line_trace import WATCHED, WATCHED_IN_PULL, counting
+from line_trace import WATCHED, WATCHED_IN, counting
 
 
 def child(order: dict[str, Any], stop_with: int, lines_file: Path) -> None:
@@ -22,7 +22,7 @@ def child(order: dict[str, Any], stop_with: int, lines_file: Path) -> None:
     code, counted = 1, [0]
     try:
         me = os.getpid()
-        files = WATCHED_IN_PULL if order["step"].startswith("pull") else WATCHED
+        files = WATCHED_IN.get(order["step"].partition(" ")[0], WATCHED)
         sys.settrace(counting(order["at_line"], lambda: os.kill(me, stop_with), counted, files))
         code = STEPS[order["step"]](order)
         sys.settrace(None)

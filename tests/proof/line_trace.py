@@ -12,12 +12,18 @@ WATCHED = (
 )  # fmt: skip
 """The client, the journal and the HTTP layer: where a line can lie between two states of the world."""
 
-WATCHED_IN_PULL = (
-    "/sync/pipeline/pull.py", "/sync/strava/client.py", "/sync/strava/session.py",
-    "/sync/strava/tokens.py", "/sync/strava/oauth.py", "/sync/store/", "/sync/wiring.py",
-    "/sqlalchemy/engine/default.py", "/urllib3/connectionpool.py",
-)  # fmt: skip
-"""Where pages come in and are stored; among it the statements and commits of each transaction."""
+WATCHED_IN = {
+    "pull": (
+        "/sync/pipeline/pull.py", "/sync/strava/client.py", "/sync/strava/session.py",
+        "/sync/strava/tokens.py", "/sync/strava/oauth.py", "/sync/store/", "/sync/wiring.py",
+        "/sqlalchemy/engine/default.py", "/urllib3/connectionpool.py",
+    ),
+    "import": (
+        "/sync/pipeline/bring_in.py", "/sync/imports/history.py", "/sync/store/", "/sync/wiring.py",
+        "/sqlalchemy/engine/default.py",
+    ),
+}  # fmt: skip
+"""Where activities come in and are stored; among it the statements and commits of each transaction."""
 
 Trace = Callable[[FrameType, str, Any], Any]
 

@@ -98,6 +98,7 @@ class Nights(RuleBasedStateMachine):
     )
     def the_runner_touches_the_block(self, which: int, how: str) -> None:
         activity_id = self._one(which)
+        self.world.state.catch_up()  # a write that comes late may take the block away
         if BLOCK.search(self.world.state.text(activity_id)):
             self.touched.add(activity_id)
             self._edit(activity_id, lambda old: touched(old, how))

@@ -158,7 +158,7 @@ class NightWorld:
     ) -> Any:
         """One process does this under the lock. At the given line it dies, or `meets` happens; None if it died."""
         self._log_in()
-        with process_lock(self.settings), StravaSession(URL, retry_pause_s=0) as session:
+        with process_lock(self.settings), StravaSession(URL) as session:
             session.mount(URL, Wire(self))
             login = Login(
                 TokenFile(self.settings.home),

@@ -40,11 +40,13 @@ def less_downhill(level: Level) -> Finding:
 
 
 def later(level: Level, *, sign: float = -1.0) -> Finding:
-    """Pain comes later than it used to."""
-    medians = {"first_m": 3 * MILE_M, "first_low_m": 2.8 * MILE_M, "first_high_m": 3.2 * MILE_M,
-               "last_m": 5.1 * MILE_M, "last_low_m": 4.2 * MILE_M, "new": 1.0}  # fmt: skip
+    """Pain comes later than it used to, or earlier where the sign is positive."""
+    first, last = (3.0, 5.1) if sign < 0 else (5.1, 3.0)
+    medians = {"first_m": first * MILE_M, "first_low_m": (first - 0.2) * MILE_M,
+               "first_high_m": (first + 0.2) * MILE_M, "last_m": last * MILE_M,
+               "last_low_m": (last - 0.9) * MILE_M, "new": 1.0}  # fmt: skip
     counts = {"noted": 102, "painful": 61, "first": 34, "last": 34, "since": 36}
-    return Finding("onset_trend", RIGHT_KNEE, "", level, counts, 2.1 * MILE_M, unit="m",
+    return Finding("onset_trend", RIGHT_KNEE, "", level, counts, (last - first) * MILE_M, unit="m",
                    p_lifetime=0.006, detail=medians | {"sign": sign})  # fmt: skip
 
 

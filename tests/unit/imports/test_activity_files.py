@@ -96,9 +96,24 @@ def test_standing_at_a_light_with_a_running_timer_is_elapsed_and_not_moved() -> 
     assert (found.elapsed_s, found.timer_s, found.moving_s) == (660, 660, 600)
 
 
-def test_steps_a_minute_on_foot_become_strides_and_a_ride_keeps_its_turns() -> None:
-    assert one("run.gpx", gpx(moments(), cadence=166)).cadence_per_leg == 83
-    assert one("ride.gpx", gpx(moments(), kind="cycling", cadence=130)).cadence_per_leg == 130
+CADENCES = {
+    "a run in steps": ("running", 166, 83),
+    "a run in strides": ("running", 83, 83),
+    "a slow run in steps": ("running", 140, 70),
+    "a walk in steps": ("walking", 108, 54),
+    "a walk in strides": ("walking", 54, 54),
+    "a brisk walk in strides": ("walking", 72, 72),
+    "a hike in steps": ("hiking", 96, 48),
+    "a run that tells no sport": ("", 166, 83),
+    "a ride": ("cycling", 130, 130),
+}
+
+
+@pytest.mark.parametrize("case", CADENCES)
+def test_on_foot_steps_a_minute_become_strides_and_a_ride_keeps_its_turns(case: str) -> None:
+    kind, told, expected = CADENCES[case]
+
+    assert one("a.gpx", gpx(moments(), kind=kind, cadence=told)).cadence_per_leg == expected
 
 
 def test_a_treadmill_run_has_a_distance_without_places() -> None:
@@ -231,6 +246,20 @@ def test_no_change_of_bytes_ends_in_anything_but_an_activity_or_a_reason(
     except UnreadableError as error:
         why = str(error)
     assert bool(found) != bool(why)
+
+
+def test_a_record_whose_fields_are_declared_as_lists_or_texts_costs_no_traceback() -> None:
+    whole = fit(20)
+    kinds: set[str] = set()
+
+    for at in range(12, 260):
+        changed = whole[:at] + b"\x03" + whole[at + 1 :]
+        try:
+            kinds |= {str(each.damage) for each in read_activity_file("a.fit", changed)}
+        except UnreadableError as error:
+            kinds.add(str(error))
+
+    assert any("FIT data" in kind for kind in kinds)
 
 
 SMALL = {

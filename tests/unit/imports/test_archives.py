@@ -105,7 +105,7 @@ def test_a_damaged_entry_is_told_and_the_others_are_read(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("a.zip", b"PK\x05\x06 cut off", "no folder, no ZIP"),
+        ("a.zip", b"PK\x05\x06 cut off", "damaged or not whole"),
         ("a.txt", b"hello", "no folder, no ZIP"),
         ("gone.zip", None, "it is not there"),
     ],

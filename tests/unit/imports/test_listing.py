@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from export_tables import ENGLISH, GERMAN, SPOKEN, header, row, text
+from export_tables import ENGLISH, GERMAN, PUBLISHED, SPOKEN, header, row, text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -102,8 +102,23 @@ def test_the_short_layout_of_old_exports_is_read_by_its_names() -> None:
     assert (found.distance_m, found.elapsed_s, found.gear) == (3680, 783, "Merida")
 
 
+@pytest.mark.parametrize("language", PUBLISHED)
+def test_columns_in_another_order_are_found_by_the_headers_that_exports_are_known_to_have(
+    language: str,
+) -> None:
+    head, told, when = PUBLISHED[language]
+
+    found = only(f"{head}\n{told}\n")
+
+    assert found.start_utc == datetime.fromisoformat(when).replace(tzinfo=UTC)
+    assert (found.sport_type, found.filename) == ("Run", "activities/101.gpx")
+    assert (found.distance_m, found.moving_s, found.elapsed_s) == (4030.5, 1322, 1341)
+    if "gemelo" in told:
+        assert (found.private_note, found.description) == ("gemelo", "Buenas piernas\nfui a tope")
+
+
 @pytest.mark.parametrize(
-    "head", ["Aktivitets-ID,Aktivitetsdatum,Namn", "", "a,b,c", "\x00\x01", "id,date,name,type"]
+    "head", ["Aktivitets-ID,Aktivitetsdatum,Namn", "", "a,b,c", "id,date,name,type"]
 )
 def test_an_unknown_language_is_refused_with_the_header_that_was_seen(head: str) -> None:
     with pytest.raises(UnknownLayoutError) as refused:
@@ -113,8 +128,19 @@ def test_an_unknown_language_is_refused_with_the_header_that_was_seen(head: str)
     assert "English, German" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "head",
+    ["Activity ID;Activity Date", "Activity ID\tActivity Date", "\x00\x01", "\ufffdA\0c\0,\0A\0"],
+)
+def test_a_list_that_a_spreadsheet_saved_anew_is_refused_with_what_to_do(head: str) -> None:
+    with pytest.raises(UnknownLayoutError, match="no list with commas") as refused:
+        listed(head + "\n1;2;3\n")
+
+    assert "take the one that Strava sent" in refused.value.hint
+
+
 def test_a_known_language_in_an_unknown_layout_is_refused_too() -> None:
-    with pytest.raises(UnknownLayoutError, match="no id, date, type, filename, read as Spanish"):
+    with pytest.raises(UnknownLayoutError, match="no date, type, filename, read as Spanish"):
         listed("ID de actividad,Cuando,Nombre\n")
 
 

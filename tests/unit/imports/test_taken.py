@@ -11,7 +11,7 @@ from annotations.model import Metres, Seconds
 from sync.imports.files import read_activity_file
 from sync.imports.listing import Listed
 from sync.imports.recorded import Recorded
-from sync.imports.taken import of_file, of_row
+from sync.imports.taken import belonging, of_file, of_row
 from sync.ports import FILE_IDS_FROM, Imported
 from sync.sandbox.fitfile import fit_file
 from sync.store.streams import read_recording
@@ -41,7 +41,9 @@ def recorded(data: bytes = fit(), name: str = "a.fit") -> Recorded:
 
 
 def taken(row: Listed = ROW, *recordings: Recorded, zone: ZoneInfo = NEW_YORK) -> Imported:
-    return of_row(row, recordings, zone, reference="export 77", digest="d")
+    which = belonging(row, recordings)
+    recorded = None if which is None else recordings[which]
+    return of_row(row, recorded, zone, reference="export 77", digest="d")
 
 
 def test_a_row_with_its_recording_is_what_the_api_would_have_told() -> None:

@@ -55,10 +55,11 @@ class Runner:
         self.desk.store.activities.save_page(page.pulled, self.desk.clock.now())
 
     def delete(self, *numbers: int) -> None:
-        there = {run.id for run in self.desk.store.activities.runs()}
+        activities = self.desk.store.activities
+        there = {run.id for run in activities.runs()}
         for _ in range(2):
             left = there - {ActivityId(number) for number in numbers}
-            self.desk.store.activities.close_listing(left, None)
+            activities.count_absences(activities.unlisted(left, None))
 
     def note(self, number: int, frontmatter: str) -> Path:
         path = self.notes / f"run-{number}.md"

@@ -10,12 +10,14 @@ from pipeline_fakes import ONE, TWO, Desk, FakeStrava, down
 from publish_night import night
 
 from annotations.block import normal
-from sync.errors import Exit
+from sync.errors import ActivityError, Exit
 from sync.pipeline.canary import CanaryReport, canary
 from sync.pipeline.checklist import LoginFacts
-from sync.pipeline.trial import Trials, open_trial
+from sync.pipeline.publish import adopt
+from sync.pipeline.trial import Trials
 from sync.pipeline.undo import undo
 from sync.pipeline.writer import Writer
+from sync.plan import open_trial
 from sync.ports import Breaker, TextField
 
 pytest_plugins = ("pipeline_fixtures",)
@@ -235,7 +237,7 @@ def test_what_the_runner_writes_during_a_trial_stays(desk: Desk, strava: FakeStr
 
     assert strava.text() == "written on my phone just now"
     assert report.failure is not None
-    assert "you changed its text" in report.failure.message
+    assert "its text was changed" in report.failure.message
 
 
 @pytest.mark.parametrize("failing", [1, 3])
@@ -249,7 +251,7 @@ def test_a_trial_that_was_cut_off_is_ended_by_the_next_one(
         trials.put(f"{OWN}\n\nTrial {number}")
 
     report = night(desk, ids=[1])
-    assert [one.why.partition(" (`")[0] for one in report.left_alone] == [open_trial(ONE)]
+    assert [one.why for one in report.left_alone] == [open_trial(ONE)]
     Trials(desk.writer, ONE).begin()
 
     assert strava.text() == OWN
@@ -265,6 +267,64 @@ def test_undo_ends_a_trial_too(desk: Desk, strava: FakeStrava) -> None:
     report = undo(desk.writer, [ONE], desk.progress)
 
     assert report.undone == [1]
+    assert strava.text() == OWN
+    assert desk.hands_off() == {}
+
+
+def test_undo_of_a_block_never_brings_a_trial_text_back(desk: Desk, strava: FakeStrava) -> None:
+    strava.keep = escape
+    assert tried(desk).failure is None
+
+    before_any_block = undo(desk.writer, [ONE], desk.progress)
+    assert night(desk, ids=[1]).written == [1]
+    report = undo(desk.writer, [ONE], desk.progress)
+
+    assert before_any_block.undone == []
+    assert report.undone == [1]
+    assert strava.text() == OWN
+
+
+def cut_off(desk: Desk, text: str) -> None:
+    """A trial whose process dies before it has looked at what became of it."""
+    trials = Trials(desk.writer, ONE)
+    trials.begin()
+    desk.journal.killed = True
+    with pytest.raises(KeyboardInterrupt):
+        trials.put(text)
+    desk.journal.killed = False
+
+
+@pytest.mark.parametrize("way", ["doctor", "undo"])
+def test_what_the_runner_wrote_after_a_trial_was_cut_off_stays(
+    desk: Desk, strava: FakeStrava, way: str
+) -> None:
+    cut_off(desk, f"{OWN}\n\nTrial")
+    strava.put_there("what is this? I write my own words")
+
+    if way == "doctor":
+        said = str(tried(desk, Guide(no_to=("",))).failure)
+    else:
+        said = undo(desk.writer, [ONE], desk.progress).skipped[0].why
+
+    assert strava.text() == "what is this? I write my own words"
+    assert "it stays as it is" in said
+
+
+def test_a_trial_that_is_under_way_is_not_adopted(desk: Desk, strava: FakeStrava) -> None:
+    cut_off(desk, f"{OWN}\n\nTrial")
+
+    with pytest.raises(ActivityError, match="doctor --canary 1"):
+        adopt(desk.writer, ONE)
+
+    assert undo(desk.writer, [ONE], desk.progress).undone == [1]
+    assert strava.text() == OWN
+
+
+def test_undo_ends_a_trial_past_an_open_breaker(desk: Desk, strava: FakeStrava) -> None:
+    cut_off(desk, f"{OWN}\n\nTrial")
+    desk.journal.set_breaker(Breaker("why", TWO, desk.clock.now()))
+
+    assert undo(desk.writer, [ONE], desk.progress).undone == [1]
     assert strava.text() == OWN
 
 

@@ -109,7 +109,7 @@ def _client(sandbox: Sandbox, home: Path) -> Iterator[Side]:
     )
     with file.locked(), file.reserved() as room:
         room.save(tokens, None)
-    sessions = [StravaSession(sandbox.url, retry_pause_s=0) for _ in range(2)]
+    sessions = [StravaSession(sandbox.url) for _ in range(2)]
     oauth = OAuth(sandbox.url, app.client_id, app.client_secret, sessions[0])
     client = StravaClient(sessions[1], Login(file, oauth, clock), Notebook(), clock)
     yield Side(client, state=sandbox.state)

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from pipeline_fakes import NOW, ONE, Desk, FakeStrava, a_run, blocks_in, down, listed
+from pipeline_fakes import BLOCK, NOW, ONE, Desk, FakeStrava, a_run, blocks_in, down, listed
 
 from sync.errors import (
     ActivityError,
@@ -21,9 +22,11 @@ from sync.errors import (
     StorageError,
     TwingeError,
 )
-from sync.pipeline.cycle import LAST_NIGHT, LAST_SUCCESS, Night, recordings_to_come, run_night
+from sync.pipeline.cycle import LAST_NIGHT, LAST_SUCCESS, Night, run_night
+from sync.pipeline.forecast import ToCome, to_come
+from sync.pipeline.pull import pull
 from sync.pipeline.reports import PullReport, RunReport
-from sync.ports import Breaker, Memory
+from sync.ports import Breaker, Intent, Memory
 from sync.settings import Settings
 
 pytest_plugins = ("pipeline_fixtures",)
@@ -271,17 +274,43 @@ def test_a_night_whose_recordings_wait_for_the_limit_says_when_it_goes_on(
     desk: Desk, strava: FakeStrava
 ) -> None:
     """The blocks are written, so it is no failure; and what is to come can be foretold."""
-    assert recordings_to_come(night(desk)) == 0, "nothing is known of any run"
+    assert to_come(night(desk)).streams == 0, "nothing is known of any run"
     strava.failures["track 2"] = RateLimitedError("spent", until_epoch_s=900.0)
 
     report = go(desk)
 
     assert (report.exit_code, report.publish.written) == (Exit.OK, [1, 2, 3])
     assert report.as_json()["goes_on_at"] == "1970-01-01T00:15:00+00:00"
-    assert recordings_to_come(night(desk)) == 2
+    assert to_come(night(desk)).streams == 2
     strava.behave()
     assert go(desk).as_json()["goes_on_at"] is None
-    assert recordings_to_come(night(desk)) == 0
+    assert to_come(night(desk)).streams == 0
+
+
+def test_what_is_foretold_is_what_the_night_then_asks_for(desk: Desk, strava: FakeStrava) -> None:
+    """Once the runs are listed: recordings, shoes, looks and writes; the first write is looked at once more."""
+    before = to_come(night(desk))
+    pull(strava, desk.store, desk.clock, desk.progress, retention=timedelta(days=7))
+    foretold = to_come(night(desk))
+    strava.told.clear()
+
+    go(desk)
+
+    sent = Counter(told.split()[0] for told in strava.told)
+    assert before == ToCome(notes_waiting=3)
+    assert foretold == ToCome(sent["track"], sent["gear"], sent["get"], sent["put"])
+    assert min(sent["track"], sent["get"], sent["put"]) > 0
+    assert to_come(night(desk)) == ToCome()
+
+
+def test_a_text_left_open_takes_a_look_and_a_stopped_writing_none(desk: Desk) -> None:
+    pull(desk.strava, desk.store, desk.clock, desk.progress, retention=timedelta(days=7))
+    intent = Intent(ONE, "description", "write", "", BLOCK, BLOCK, "x")
+    desk.journal.record(intent, desk.clock.now())
+    assert to_come(night(desk)).detail == 3 + 1 + 1
+
+    desk.journal.set_breaker(Breaker("odd", ONE, desk.clock.now()))
+    assert (to_come(night(desk)).detail, to_come(night(desk)).put) == (0, 0)
 
 
 @pytest.mark.parametrize("other", [down(), LoginNeededError("revoked")], ids=["down", "login"])
@@ -300,7 +329,10 @@ def test_a_run_that_two_nights_no_longer_list_is_out_of_record_and_report_at_onc
     go(desk)
     strava.pages = [listed(*(a_run(number, days_ago=number) for number in (1, 3)))]
 
-    nights = [go(desk) for _ in range(2)]
+    nights = []
+    for _ in range(2):
+        desk.clock.pass_s(86400)
+        nights.append(go(desk))
 
     assert [(one.pull.deleted, one.notes.matched) for one in nights] == [(0, 3), (1, 2)]
     assert {run.id for run in desk.store.activities.runs()} == {1, 3}

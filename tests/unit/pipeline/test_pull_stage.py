@@ -1,6 +1,8 @@
 """The pull: how far it lists, what it takes for deleted, and what never deletes anything."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +11,18 @@ from pipeline_fakes import NOW, Desk, FakeStrava, a_run, down, listed
 from annotations.model import ActivityId
 from sync.errors import Exit, LoginNeededError, StorageError, TwingeError
 from sync.pipeline.listing import Listing, to_text
-from sync.pipeline.pull import LAST_FULL, LISTING, Foretold, foretold, pull
+from sync.pipeline.pull import (
+    ABSENCES_EVERY,
+    FEW_ABSENT,
+    LAST_FULL,
+    LISTING,
+    Foretold,
+    foretold,
+    pull,
+)
 from sync.pipeline.reports import PullReport
-from sync.ports import FILE_IDS_FROM, Broken, Imported, ListAsk, Page
+from sync.ports import FILE_IDS_FROM, Broken, Imported, ListAsk, Page, PageChange, Pulled
+from sync.store.activities import ActivityStore
 
 pytest_plugins = ("pipeline_fixtures",)
 
@@ -29,6 +40,12 @@ def listing(desk: Desk, **more: Any) -> PullReport:
     desk.strava.told.clear()
     given: dict[str, Any] = {"retention": 7 * DAY, **more}
     return pull(desk.strava, desk.store, desk.clock, desk.progress, **given)
+
+
+def later(desk: Desk, **more: Any) -> PullReport:
+    """A pull so long after the one before that an absence counts anew."""
+    desk.clock.pass_s(ABSENCES_EVERY.total_seconds())
+    return listing(desk, **more)
 
 
 def known(desk: Desk) -> set[int]:
@@ -91,8 +108,6 @@ def test_a_newest_page_that_does_not_reach_back_to_what_is_known_is_gone_on_from
 
 
 def _with_raw(page: Page, at: int) -> Any:
-    from dataclasses import replace
-
     return replace(page.pulled[at], raw={"visibility": "everyone"})
 
 
@@ -145,8 +160,54 @@ def test_a_run_is_deleted_when_two_listings_in_a_row_miss_it(
 
     assert listing(desk).deleted == 0
     assert 3 in known(desk)
-    assert listing(desk).deleted == 1
+    assert later(desk).deleted == 1
     assert 3 not in known(desk)
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_listings_within_a_few_hours_are_one_absence(
+    desk: Desk, strava: FakeStrava, full: bool
+) -> None:
+    """What Strava shows may be a copy that lags behind, and shows the same for a while."""
+    strava.pages = pages(6)
+    listing(desk)
+    strava.pages = [listed(*RUNS[:2], *RUNS[3:])]
+    listing(desk, full=full)
+    for _ in range(3):
+        desk.clock.pass_s(ABSENCES_EVERY.total_seconds() / 3 - 1)
+        assert listing(desk, full=full).deleted == 0
+    desk.clock.pass_s(3)
+
+    assert listing(desk, full=full).deleted == 1
+
+
+def test_an_absence_that_a_wrong_clock_dated_to_the_future_delays_none(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.pages = pages(6)
+    desk.clock.pass_s(400 * 86400)
+    listing(desk)
+    strava.pages = [listed(*RUNS[:2], *RUNS[3:])]
+    listing(desk)
+    desk.clock.pass_s(-400 * 86400)
+
+    assert listing(desk).deleted == 1
+
+
+def test_a_whole_listing_whose_absence_does_not_count_yet_is_made_again(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    """The oldest run, which the newest page never tells of."""
+    strava.pages = pages(6)
+    listing(desk)
+    strava.pages = [listed(*RUNS[1:])]
+    listing(desk)
+    strava.pages = [listed(*RUNS[1:5])]
+    desk.clock.pass_s(3600)
+    listing(desk, full=True)
+
+    assert [later(desk).deleted, later(desk).deleted] == [1, 1]
+    assert known(desk) == {2, 3, 4, 5}
 
 
 def test_the_oldest_run_is_missed_by_whole_listings_only(desk: Desk, strava: FakeStrava) -> None:
@@ -154,8 +215,8 @@ def test_the_oldest_run_is_missed_by_whole_listings_only(desk: Desk, strava: Fak
     listing(desk)
     strava.pages = pages(5)
 
-    assert [listing(desk).deleted for _ in range(3)] == [0, 0, 0]
-    assert [listing(desk, full=True).deleted for _ in range(2)] == [0, 1]
+    assert [later(desk).deleted for _ in range(3)] == [0, 0, 0]
+    assert [later(desk, full=True).deleted for _ in range(2)] == [0, 1]
     assert known(desk) == {1, 2, 3, 4, 5}
 
 
@@ -174,11 +235,36 @@ def test_a_whole_listing_that_missed_a_run_is_made_again_by_the_next_pull(
     assert strava.told == ["page 1"]
 
 
+class Dying(ActivityStore):
+    """The process ends as soon as a page is in the record."""
+
+    def save_page(self, page: Sequence[Pulled], seen_at: datetime) -> PageChange:
+        super().save_page(page, seen_at)
+        raise KeyboardInterrupt
+
+
+def test_a_pull_that_dies_once_the_newest_page_is_in_the_record_is_gone_on_with(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    """Two pages of new runs: the newest alone must not pass for all that is new."""
+    strava.pages = [listed(*RUNS[4:])]
+    listing(desk)
+    strava.pages = pages(2, 2, 2)
+    whole, desk.store = desk.store, replace(desk.store, activities=Dying(desk.database))
+    with pytest.raises(KeyboardInterrupt):
+        listing(desk)
+    assert known(desk) == {1, 2, 5, 6}
+    desk.store = whole
+
+    assert listing(desk).complete is True
+    assert known(desk) == {1, 2, 3, 4, 5, 6}
+
+
 def test_a_run_that_comes_back_starts_from_nothing(desk: Desk, strava: FakeStrava) -> None:
     whole, without = pages(6), [listed(*RUNS[:2], *RUNS[3:])]
     for shown in (whole, without, whole, without, whole):
         strava.pages = shown
-        assert listing(desk).deleted == 0
+        assert later(desk).deleted == 0
 
 
 def test_a_quiet_night_says_nothing_of_runs_on_pages_that_it_did_not_ask_for(
@@ -190,7 +276,7 @@ def test_a_quiet_night_says_nothing_of_runs_on_pages_that_it_did_not_ask_for(
     listing(desk)
 
     for _ in range(3):
-        assert listing(desk).deleted == 0
+        assert later(desk).deleted == 0
 
     assert strava.told == ["page 1"]
     assert known(desk) == {1, 2, 3, 4, 5, 6, 99}
@@ -204,11 +290,63 @@ def test_an_empty_list_deletes_nothing_and_asks_what_happened(
     strava.pages = []
 
     for _ in range(3):
-        report = listing(desk)
+        report = later(desk)
         assert report.failure is not None
         assert report.failure.exit_code is Exit.HELD_BACK
+        assert "`twinge sync --confirm`" in report.failure.hint
 
     assert len(known(desk)) == 6
+    assert later(desk, confirmed=True) == PullReport(deleted=6, complete=True)
+    assert known(desk) == set()
+    assert later(desk) == PullReport(complete=True)
+
+
+MANY = [a_run(number, days_ago=number) for number in range(1, 25)]
+
+
+@pytest.mark.parametrize("full", [True, False])
+def test_where_most_would_vanish_nothing_does_until_the_runner_says_so(
+    desk: Desk, strava: FakeStrava, full: bool
+) -> None:
+    """More than ten, and more than half of all; on a newest page too."""
+    strava.pages = [listed(*MANY)]
+    listing(desk)
+    strava.pages = [listed(*MANY[12:])]
+    assert later(desk, full=full).failure is None, "12 of 24 are half of all"
+    strava.pages = [listed(*MANY)]
+    later(desk)
+    strava.pages = [listed(*MANY[13:])]
+
+    for _ in range(3):
+        report = later(desk, full=full)
+        assert report.failure is not None
+        assert report.failure.exit_code is Exit.HELD_BACK
+        assert "of the 24 activities" in report.failure.message
+        assert (report.deleted, report.complete, len(known(desk))) == (0, False, 24)
+
+    confirmed = later(desk, confirmed=True)
+    assert confirmed.failure is None
+    assert (confirmed.deleted, len(known(desk))) == (13, 11)
+    assert later(desk, full=full).failure is None
+
+
+def test_a_few_may_vanish_however_few_there_are(desk: Desk, strava: FakeStrava) -> None:
+    strava.pages = [listed(*MANY[: FEW_ABSENT + 1])]
+    listing(desk)
+    strava.pages = [listed(MANY[0])]
+
+    assert [later(desk, full=True).deleted for _ in range(2)] == [0, FEW_ABSENT]
+
+
+def test_what_was_held_back_goes_when_its_time_is_up(desk: Desk, strava: FakeStrava) -> None:
+    strava.pages = [listed(*MANY)]
+    listing(desk)
+    strava.pages = [listed(*MANY[20:])]
+    days = [later(desk, full=True).purged for _ in range(7 * 6 + 1)]
+
+    assert days == [0] * 42 + [20]
+    assert later(desk).failure is None
+    assert len(known(desk)) == 4
 
 
 def test_an_empty_list_of_an_empty_record_is_fine(desk: Desk) -> None:
@@ -229,7 +367,7 @@ def test_broken_entries_are_named_and_nothing_is_deleted(desk: Desk, strava: Fak
     strava.pages = [listed(*RUNS[:5], broken=["activity without an id"])]
 
     for _ in range(3):
-        report = listing(desk, full=True)
+        report = later(desk, full=True)
         assert [one.subject for one in report.broken] == ["activity without an id"]
 
     assert len(known(desk)) == 6
@@ -244,8 +382,20 @@ def test_a_broken_entry_with_an_id_hides_no_deletion_and_is_not_taken_for_one(
     odd = Broken("activity 2", "it is odd", ActivityId(2))
     strava.pages = [Page(listed(RUNS[0], *RUNS[3:]).pulled, (odd,))]
 
-    assert [listing(desk, full=full).deleted for _ in range(3)] == [0, 1, 0]
+    assert [later(desk, full=full).deleted for _ in range(3)] == [0, 1, 0]
     assert known(desk) == {1, 2, 4, 5, 6}
+
+
+def test_a_run_that_became_unreadable_is_listed_and_stays(desk: Desk, strava: FakeStrava) -> None:
+    strava.pages = pages(6)
+    listing(desk)
+    odd = Broken("activity 2", "it is odd", ActivityId(2))
+    strava.pages = [Page(listed(RUNS[0], *RUNS[2:]).pulled, (odd,))]
+    for _ in range(9):
+        desk.clock.pass_s(86400)
+        assert listing(desk).purged == 0
+
+    assert known(desk) == {1, 2, 3, 4, 5, 6}
 
 
 @pytest.mark.parametrize("full", [True, False])

@@ -183,15 +183,26 @@ def test_a_shoe_that_strava_no_longer_tells_keeps_its_name(desk: Desk, strava: F
     assert [run.gear_name for run in desk.store.activities.runs()] == ["Daily 4"]
 
 
-@pytest.mark.parametrize(
-    "error", [down(), SPENT, LoginNeededError("no"), ActivityError("odd")], ids=str
-)
+@pytest.mark.parametrize("error", [down(), SPENT, LoginNeededError("no")], ids=str)
 def test_no_night_fails_for_the_name_of_a_shoe(desk: Desk, error: TryLaterError) -> None:
     saved(desk, a_run(1, gear_id="g1"))
     desk.strava.failures["gear g1"] = error
 
     assert named(desk, worn("g1", "g2")) == ["gear g1"]
     assert [run.gear_name for run in desk.store.activities.runs()] == [None]
+
+
+def test_a_shoe_whose_answer_can_not_be_read_stops_no_other_and_is_asked_for_again(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    saved(desk, a_run(1, gear_id="g1"), a_run(2, gear_id="g2"))
+    strava.shoes = {"g1": "Daily 4", "g2": "Tempo"}
+    strava.failures["gear g1"] = ActivityError("odd")
+
+    assert named(desk, worn("g1", "g2")) == ["gear g1", "gear g2"]
+    assert {run.gear_name for run in desk.store.activities.runs()} == {None, "Tempo"}
+    strava.behave()
+    assert named(desk, worn("g1", "g2")) == ["gear g1"]
 
 
 def test_a_night_asks_for_the_last_worn_shoes_and_not_for_dozens(desk: Desk) -> None:

@@ -215,6 +215,26 @@ def test_an_env_file_that_is_no_text_is_named(tmp_path: Path) -> None:
         load({"TWINGE_HOME": str(tmp_path / "home")}, tmp_path, nowhere)
 
 
+@pytest.mark.parametrize(
+    "line", ["TWINGE_UNITS mi", 'TWINGE_UNITS="mi', "TWINGE_UNITS: mi", "export TWINGE_UNITS mi"]
+)
+def test_a_broken_line_of_ours_is_named_by_its_number(tmp_path: Path, line: str) -> None:
+    """A setting that is passed over would have its default in silence: other units, another home."""
+    (tmp_path / ".env").write_text(f"# mine\n\nSTRAVA_CLIENT_SECRET=canary\n\n{line}\n", "utf-8")
+
+    with pytest.raises(SettingsError, match=r"\.env:5: the line with TWINGE_UNITS") as wrong:
+        load({"TWINGE_HOME": str(tmp_path / "home")}, tmp_path, nowhere)
+
+    assert "canary" not in str(wrong.value)
+
+
+def test_what_other_programs_write_into_an_env_file_stands_in_nobody_s_way(tmp_path: Path) -> None:
+    text = 'this is no line\n===\nexport\nOTHER="x\nTWINGE_UNITS=mi\n'
+    (tmp_path / ".env").write_text(text, "utf-8")
+
+    assert load({"TWINGE_HOME": str(tmp_path / "home")}, tmp_path, nowhere).units == "mi"
+
+
 class Asked(dict[str, str]):
     """An environment that remembers what it was asked for."""
 
