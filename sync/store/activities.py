@@ -4,7 +4,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, insert, literal, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    DateTime,
+    Executable,
+    and_,
+    bindparam,
+    insert,
+    literal,
+    update,
+)
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, delete, func, select
 
@@ -20,7 +30,7 @@ from sync.ports import (
 )
 from sync.store import imported, streams
 from sync.store.database import Database
-from sync.store.rows import columns, recording_of, run_of
+from sync.store.rows import columns, recording_of, run_of, stable
 from sync.store.tables import API, ActivityRow, GearRow, RecordingRow, SourceRow, TrackRow
 
 ABSENCES_UNTIL_DELETED = 2
@@ -30,24 +40,28 @@ _AT_ONCE = 500
 """SQLite takes a limited number of values in one statement."""
 
 
-# A whole page at a time, and written once: putting a statement together costs more than running it.
-_IDS = bindparam("ids", expanding=True)
-_SEEN_AT = bindparam("seen_at", type_=col(SourceRow.last_seen).type)
+# Of a whole page, and written once: putting a statement together costs more than running it.
+_IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
+_AT = bindparam("at", type_=DateTime())
 _OF_API = col(SourceRow.kind) == API
-_KNOWN = core_select(ActivityRow.id, ActivityRow.raw_sha256).where(col(ActivityRow.id).in_(_IDS))
+_KNOWN = (
+    core_select(col(ActivityRow.id), col(ActivityRow.raw_sha256), col(SourceRow.kind))
+    .outerjoin(SourceRow, and_(_OF_API, col(SourceRow.activity_id) == col(ActivityRow.id)))
+    .where(col(ActivityRow.id).in_(_IDS))
+)
+_RAW = core_select(col(ActivityRow.id), col(ActivityRow.raw)).where(col(ActivityRow.id).in_(_IDS))
 _ADD = insert(ActivityRow)
 _CHANGE = update(ActivityRow).where(col(ActivityRow.id) == bindparam("changed"))
-_SEEN_AGAIN = (
+_SEE_FIRST = insert(SourceRow).from_select(
+    ["activity_id", "kind", "reference", "first_seen", "last_seen", "absences"],
+    core_select(col(ActivityRow.id), literal(API), literal(""), _AT, _AT, literal(0)).where(
+        col(ActivityRow.id).in_(_IDS)
+    ),
+)
+_SEE_AGAIN = (
     update(SourceRow)
     .where(_OF_API, col(SourceRow.activity_id).in_(_IDS))
-    .values(last_seen=_SEEN_AT, absences=0)
-)
-_SEEN_FIRST = insert(SourceRow).from_select(
-    ["activity_id", "kind", "reference", "first_seen", "last_seen", "absences"],
-    core_select(ActivityRow.id, literal(API), literal(""), _SEEN_AT, _SEEN_AT, literal(0)).where(
-        col(ActivityRow.id).in_(_IDS),
-        ~exists().where(_OF_API, col(SourceRow.activity_id) == col(ActivityRow.id)),
-    ),
+    .values(last_seen=_AT, absences=0)
 )
 
 
@@ -58,18 +72,19 @@ class ActivityStore:
         self._database = database
 
     def save_page(self, page: Sequence[Pulled], seen_at: datetime) -> PageChange:
-        rows = {pulled.run.id: {"id": pulled.run.id, **columns(pulled)} for pulled in page}
+        rows = {pulled.run.id: columns(pulled) for pulled in page}
         with self._database.transaction() as session:
             connection = session.connection()
-            known = _digests(connection, list(rows))
+            known, shown = _known(connection, rows)
             new = [key for key in rows if key not in known]
-            changed = [key for key in known if known[key] != rows[key]["raw_sha256"]]
-            if changed:
-                connection.execute(_CHANGE, [rows[key] | {"changed": key} for key in changed])
             if new:
-                connection.execute(_ADD, [rows[key] for key in new])
+                connection.execute(_ADD, [{"id": key, **rows[key]} for key in new])
                 imported.absorb(session, new)
-            _see(connection, list(rows), seen_at)
+            changed = _changed(connection, rows, known)
+            if changed:
+                connection.execute(_CHANGE, [{"changed": key, **rows[key]} for key in changed])
+            _see(connection, _SEE_FIRST, [key for key in rows if key not in shown], seen_at)
+            _see(connection, _SEE_AGAIN, [key for key in rows if key in shown], seen_at)
         unchanged = len(rows) - len(new) - len(changed)
         return PageChange(tuple(new), tuple(changed), unchanged)
 
@@ -98,9 +113,7 @@ class ActivityStore:
 
     def see(self, ids: Collection[ActivityId], seen_at: datetime) -> None:
         with self._database.transaction() as session:
-            for some in _portions(sorted(ids)):
-                of_api = (col(SourceRow.kind) == API, col(SourceRow.activity_id).in_(some))
-                session.exec(update(SourceRow).where(*of_api).values(last_seen=seen_at, absences=0))
+            _see(session.connection(), _SEE_AGAIN, sorted(ids), seen_at)
 
     def unlisted(
         self, listed: Collection[ActivityId], since: datetime | None
@@ -211,19 +224,33 @@ def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
 
 
-def _digests(connection: Connection, ids: Sequence[int]) -> dict[ActivityId, str]:
-    """Of those that are there, in the order of `ids`."""
-    told: dict[int, str] = {}
-    for some in _portions(ids):
-        told.update((key, digest) for key, digest in connection.execute(_KNOWN, {"ids": some}))
-    return {ActivityId(key): told[key] for key in ids if key in told}
+def _known(
+    connection: Connection, ids: Collection[ActivityId]
+) -> tuple[dict[int, str], frozenset[int]]:
+    """The digests of those that are there, and which of them the API has shown."""
+    found: list[Any] = []
+    for some in _portions(list(ids)):
+        found += connection.execute(_KNOWN, {"ids": some})
+    return {key: digest for key, digest, _ in found}, frozenset(
+        key for key, _, kind in found if kind
+    )
 
 
-def _see(connection: Connection, ids: Sequence[int], seen_at: datetime) -> None:
-    """The API has shown these activities, all of which are there."""
+def _changed(
+    connection: Connection, rows: Mapping[ActivityId, Mapping[str, Any]], known: Mapping[int, str]
+) -> list[ActivityId]:
+    """Which of the known ones are no longer what is kept of them."""
+    unlike = [key for key in rows if key in known and known[key] != rows[key]["raw_sha256"]]
+    kept: dict[int, Any] = {}
+    for some in _portions(unlike):
+        kept.update((key, raw) for key, raw in connection.execute(_RAW, {"ids": some}))
+    return [key for key in unlike if stable(kept[key]) != stable(rows[key]["raw"])]
+
+
+def _see(connection: Connection, how: Executable, ids: Sequence[int], at: datetime) -> None:
+    """The API shows these activities, all of which are there: for the first time, or again."""
     for some in _portions(ids):
-        connection.execute(_SEEN_AGAIN, {"ids": some, "seen_at": seen_at})
-        connection.execute(_SEEN_FIRST, {"ids": some, "seen_at": seen_at})
+        connection.execute(how, {"ids": some, "at": at})
 
 
 def _forget(session: Session, ids: Sequence[int]) -> list[int]:
