@@ -32,7 +32,7 @@ def test_the_same_words_in_another_order_are_no_change(store: OpenStore) -> None
     one = pulled(1)
     store.activities.save_page([one], NOW)
     store.activities.save_track(ActivityId(1), streams([0, 60], [0, 150]))
-    turned = replace(one, raw=dict(reversed(one.raw.items())))
+    turned = replace(one, raw=dict(reversed([*one.raw.items()])))
     assert list(turned.raw) != list(one.raw)
     assert store.activities.save_page([turned], NOW + DAY).unchanged == 1
     assert store.activities.tracked() == {1}, "its streams are not asked for again"
