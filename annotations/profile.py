@@ -5,7 +5,6 @@ from math import ceil
 
 import numpy as np
 
-from annotations.lead_up import LeadUp, lead_up
 from annotations.marks import Mark, marks
 from annotations.record import NotedRun
 from annotations.samples import Measured, Samples, measured, reached
@@ -44,7 +43,6 @@ class Profile:
     heart_rate_bpm: Measured
     hills: Hills | None
     marks: tuple[Mark, ...]
-    lead_up: LeadUp | None
 
 
 def profile(noted: NotedRun, samples: Samples | None) -> Profile | None:
@@ -65,7 +63,6 @@ def profile(noted: NotedRun, samples: Samples | None) -> Profile | None:
         measured(along.heart_rate_bpm),
         None if road is None else _hills(road, at_m),
         marks(noted.complaints, noted.bouts, noted.run),
-        lead_up(noted, samples),
     )
 
 

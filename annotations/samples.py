@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -81,7 +82,7 @@ def read_samples(raw: Mapping[str, Any] | None, sport_type: str = "Run") -> Samp
 
 def measured(values: Floats) -> Measured:
     """The values with None for NaN."""
-    return tuple(None if np.isnan(value) else float(value) for value in values)
+    return tuple(None if isnan(value) else value for value in values.tolist())
 
 
 def reached(samples: Samples, values: Floats, at_m: Floats) -> Floats:

@@ -15,7 +15,10 @@ from pathlib import Path
 
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 RUN = """<pre id="axe" hidden></pre><script>%s</script><script>
-document.querySelectorAll("details").forEach((one) => { one.open = true; });
+document.querySelectorAll("details").forEach((one) => {
+  one.open = true;
+  one.dispatchEvent(new Event("toggle")); // the browser's own comes later
+});
 axe.run(document, { resultTypes: ["violations", "incomplete"] }).then((found) => {
   const told = (rules) => rules.map((r) => [r.id, r.nodes.length, r.nodes[0].html.slice(0, 160),
     r.nodes[0].failureSummary]);

@@ -44,7 +44,7 @@ def take(chromium: str, shot: Shot, home: Path, folder: Path, work: Path) -> Pat
     """The picture as a PNG; the copy of the page has no policy, so that it can be put as wanted."""
     text = POLICY.sub("", (home / shot.page).read_text(encoding="utf-8"))
     if shot.printed:
-        text = text.replace("@media screen", "@media not all").replace("@media print", "@media all")
+        text = text.replace("@media screen", "@media speech").replace("@media print", "@media all")
     (work / "page.html").write_text(text, encoding="utf-8")
     # a window can't be as narrow as a phone: the page is put into a frame that is
     scroll = (

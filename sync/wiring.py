@@ -241,7 +241,7 @@ def clock_ahead_s(settings: Settings, store: Store, clock: Clock) -> float | Non
 def _client(settings: Settings, store: Store, clock: Clock) -> "StravaClient":
     parts = open_login(settings, clock)
     parts.file.require()
-    from sync.strava.client import StravaClient  # stravalib: a second
+    from sync.strava.client import StravaClient  # requests, stravalib
     from sync.strava.session import StravaSession
 
     session = StravaSession(settings.strava_url)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from annotations.facts import upper_first
+from annotations.facts import about, upper_first
 from annotations.insights.evidence import Finding, Level
 from annotations.insights.seen import TRACKED_FROM
 from annotations.model import Site, Units
 from annotations.record import Record
-from annotations.report.shown import about, count, day, site_name
-from annotations.sentences.phrases import percent
+from annotations.report.shown import day, site_name
+from annotations.sentences.phrases import count, percent
 from annotations.sentences.told import Statement, told
 
 MOST_SITES = 2

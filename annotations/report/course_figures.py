@@ -8,14 +8,16 @@ from annotations.record import Observation
 from annotations.report.curves import MIN_FOR_CURVE, Group, curve_drawings, curve_table, groups
 from annotations.report.drawing import Drawing
 from annotations.report.figure import Figure, Sample, Table, made
-from annotations.report.intensity import MIN_PAINFUL, intensity_drawings
+from annotations.report.intensity import MIN_PAINFUL, intensity_drawings, lately
 from annotations.report.onsets import onset_drawings
+from annotations.report.room import DRAWN
 from annotations.report.seen import Seen
-from annotations.report.shown import count, day, points
-from annotations.report.tables import MOST_ROWS, run_table
+from annotations.report.shown import day, points, spread
+from annotations.report.tables import newest_rows, run_table
 from annotations.report.view import View
 from annotations.sentences.dispatch import sentence
 from annotations.sentences.distance import onset_sentence
+from annotations.sentences.phrases import count
 
 _DOTS = (
     "Each dot is a run with pain here, at the distance where its note says that pain began. A place noted as "
@@ -38,15 +40,9 @@ _OTHER_RUNS = "The forecast is not read from these lines: it goes by all noted r
 def onset_figure(view: View, far_m: float) -> Figure:
     """Where pain began, run by run; the distances are drawn up to `far_m` at least."""
     trend = view.claim("onset_trend")
-    drawings = onset_drawings(view.seen, view.found, view.units, far_m)
+    drawings = onset_drawings(view.seen, view.found, view.units, far_m, view.room)
     how, change = made("onset_state", *(("onset_trend",) if trend else ()))
-    notes = []
-    if drawings and len(drawings[1].marks) < len(view.seen):
-        newest = " and ".join(
-            f"{len(one.marks)} on a {where} screen"
-            for one, where in zip(drawings, ("wide", "narrow"), strict=True)
-        )
-        notes.append(f"The drawing holds the newest runs: {newest}.")
+    notes = _newest_only(len(view.seen), len(drawings[0].marks)) if drawings else ()
     return Figure(
         f"{view.id}o",
         "Where pain began, run by run",
@@ -57,11 +53,22 @@ def onset_figure(view: View, far_m: float) -> Figure:
         _summary(view.seen, view.units),
         drawings,
         key=_onset_key(drawings, view.seen),
-        notes=tuple(notes),
+        notes=notes,
         how=(_DOTS, *how),
         change=(*_would_change(view.seen), *change),
-        tables=(run_table(view.seen, view.units),),
+        tables=(run_table(view.seen, view.units, view.room.rows),),
     )
+
+
+def _newest_only(runs: int, pointed: int) -> tuple[str, ...]:
+    """What is not drawn of so many runs, or drawn and not to be pointed at."""
+    wide, narrow = DRAWN["wide"], DRAWN["narrow"]
+    if runs <= narrow:
+        return ()
+    where = f"{wide} on a wide screen and {narrow}" if runs > wide else str(narrow)
+    told = f"The drawing holds the newest runs: {where} on a narrow screen."
+    more = f" The newest {pointed} can be pointed at." if pointed < min(runs, wide) else ""
+    return (f"{told}{more}",)
 
 
 def _headline(view: View) -> str:
@@ -186,38 +193,33 @@ def intensity_figure(view: View) -> Figure:
     """How much it hurt, run by run; the trend's line and band only where it is more than noise."""
     claim = view.claim("intensity_trend")
     found = view.of("intensity_trend")
-    drawings = intensity_drawings(view.seen, claim)
+    shown = [f for f in found if f.level not in ("not_enough", "fact")]
+    looked_at = any(f.level == "fact" for f in found)
+    drawings = intensity_drawings(view.seen, claim, view.room)
     painful = [o.level for o in view.series if o.painful]
+    free = count(len(view.series) - len(painful), "noted run")
     needed = count(MIN_PAINFUL - len(painful), "more painful run")
     how, change = made("intensity_trend")
     return Figure(
         f"{view.id}i",
         "How much it hurt",
-        sentence(found[0], view.units) if found else _worst(painful),
-        view.level("intensity_trend") or "fact",
-        f"{_worst(painful)} {count(len(view.series) - len(painful), 'noted run')} without pain here.",
+        sentence(shown[0], view.units) if shown else lately(painful, looked_at=looked_at),
+        shown[0].level if shown else "fact",
+        f"Pain {spread(painful) if painful else 0} of 10; {free} without pain here.",
         drawings,
         key=(
             Sample("onset", "pain, 0 to 10"),
             Sample("free", "noted, no pain here"),
             *((Sample("median", "trend"), Sample("band", "its 95 % range")) if claim else ()),
         ),
+        notes=tuple(sentence(f, view.units) for f in found if not shown),
         how=how,
         change=change,
-        tables=(_level_table(view.series),) if drawings else (),
+        tables=(_level_table(view.series, view.room.rows),) if drawings else (),
         missing="" if drawings else f"Not drawn yet: {needed} needed.",
     )
 
 
-def _level_table(series: Sequence[Observation]) -> Table:
-    rows = tuple((day(o.run.local_date), points(o.level)) for o in series)
-    head, left_out = ("Date", "Pain, 0 to 10"), max(0, len(rows) - MOST_ROWS)
-    return Table("The same as a table", head, rows[-MOST_ROWS:], left_out)
-
-
-def _worst(levels: Sequence[float]) -> str:
-    if not levels:
-        return "No pain noted here."
-    low, high = min(levels), max(levels)
-    spread = f"{low:g}" if low == high else f"between {low:g} and {high:g}"
-    return f"In {count(len(levels), 'painful run')} the pain was {spread} of 10."
+def _level_table(series: Sequence[Observation], most: int) -> Table:
+    rows = [(day(o.run.local_date), points(o.level)) for o in series]
+    return newest_rows(("Date", "Pain, 0 to 10"), rows, most)

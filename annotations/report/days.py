@@ -11,14 +11,16 @@ from annotations.record import NotedRun, Record
 from annotations.report.axes import Frame, Variant
 from annotations.report.drawing import Drawing, Label, Mark
 from annotations.report.figure import Table
-from annotations.report.shown import MONTHS, count, day, points
+from annotations.report.room import FULL, Room
+from annotations.report.shown import MONTHS, day, points
+from annotations.report.tables import newest_rows
+from annotations.sentences.phrases import count
 
 WEEK = 7
 CELL, PITCH = 12.0, 15.0
 STRIP = 7 * PITCH + 34.0
 """The height of one strip of weeks: its days, and the names of its months."""
 WEEKS = {"wide": 53, "narrow": 19}
-STRIPS = {"wide": 2, "narrow": 3}
 LEFT = 42.0
 LOOKS = {"0-3": "mild", "4-5": "some", "above 5": "much"}
 
@@ -63,29 +65,44 @@ def worst(noted: NotedRun) -> float:
     return max((complaint.level for complaint in noted.complaints), default=0.0)
 
 
-def calendars(days: Sequence[Day], units: Units) -> tuple[Drawing, ...]:
+def days_answer(days: Sequence[Day]) -> str:
+    """On how many days it hurt, when last and how badly, and how many days no note tells of; there is a day."""
+    told = [one for one in days if one.worst is not None]
+    hurt = [one for one in told if one.worst]
+    unknown = len(days) - len(told)
+    more = f"; {count(unknown, 'more day')} with runs {'is' if unknown == 1 else 'are'} unknown"
+    ending = f"{more if unknown else ''}."
+    if not hurt:
+        return f"No pain on {count(len(told), 'noted day')}{ending}"
+    much = sum(one.look == "day much" for one in hurt)
+    text = f"Pain on {len(hurt)} of {count(len(told), 'noted day')}, the last on {day(hurt[-1].on)}"
+    return f"{text}; above 5 of 10 on {much or 'none'} of them{ending}"
+
+
+def calendars(days: Sequence[Day], units: Units, room: Room = FULL) -> tuple[Drawing, ...]:
     """The wide and the narrow calendar of the newest weeks; none without runs."""
-    return tuple(_calendar(v, days, units) for v in ("wide", "narrow")) if days else ()
+    variants: tuple[Variant, ...] = ("wide", "narrow") if days else ()
+    return tuple(_calendar(v, days, units, room) for v in variants)
 
 
-def left_out(days: Sequence[Day], variant: Variant) -> int:
+def left_out(days: Sequence[Day], variant: Variant, room: Room = FULL) -> int:
     """How many days with runs are older than the calendar's first week."""
-    first, _ = _span(variant, days)
+    first, _ = _span(variant, days, room)
     return sum(one.on < first for one in days)
 
 
-def _span(variant: Variant, days: Sequence[Day]) -> tuple[date, int]:
+def _span(variant: Variant, days: Sequence[Day], room: Room) -> tuple[date, int]:
     """The Monday that the calendar begins with, and its strips: no more than the days need."""
     monday = days[-1].on - timedelta(days=days[-1].on.weekday())
     weeks = (monday - (days[0].on - timedelta(days=days[0].on.weekday()))).days // WEEK + 1
-    strips = min(STRIPS[variant], -(-weeks // WEEKS[variant]))
+    strips = min(room.strips(variant), -(-weeks // WEEKS[variant]))
     # a young record begins at the left, an older one ends at the right
     shown = min(weeks, strips * WEEKS[variant]) if strips == 1 else strips * WEEKS[variant]
     return monday - timedelta(weeks=shown - 1), strips
 
 
-def _calendar(variant: Variant, days: Sequence[Day], units: Units) -> Drawing:
-    first, strips = _span(variant, days)
+def _calendar(variant: Variant, days: Sequence[Day], units: Units, room: Room) -> Drawing:
+    first, strips = _span(variant, days, room)
     per_strip = WEEKS[variant]
     width = LEFT + per_strip * PITCH + 8.0
     shown = [one for one in days if one.on >= first]
@@ -140,14 +157,13 @@ def says(one: Day, units: Units) -> str:
 
 def day_table(days: Sequence[Day], units: Units, most: int) -> Table:
     """The newest `most` days with runs."""
-    rows = tuple(
+    rows = [
         (
             day(one.on),
             str(one.runs),
             format_distance(one.far_m, units),
             "unknown" if one.worst is None else points(one.worst),
         )
-        for one in days[-most:]
-    )
-    head = ("Date", "Runs", "Distance", "Worst pain, 0 to 10")
-    return Table("The same as a table", head, rows, max(0, len(days) - most))
+        for one in days
+    ]
+    return newest_rows(("Date", "Runs", "Distance", "Worst pain, 0 to 10"), rows, most)

@@ -1,8 +1,11 @@
 """The drawings of the dose: sets in each painful run, and how far each set's relief reached."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from annotations.insights.evidence import Finding
+from annotations.insights.relief import MIN_FOR_DOSE
 from annotations.model import Result, Units
 from annotations.notes.treatments import CARRY_ON
 from annotations.places import Episode
@@ -11,11 +14,12 @@ from annotations.record import Observation
 from annotations.report.axes import Frame, Scale, Tick, distance_steps, distance_ticks
 from annotations.report.drawing import Drawing, Mark
 from annotations.report.figure import Cell, Named, Table
-from annotations.report.shown import count, day, dose, name
-from annotations.report.tables import MOST_ROWS
+from annotations.report.room import FULL, Room
+from annotations.report.shown import day, dose, name, spread
+from annotations.report.tables import newest_rows
+from annotations.sentences.phrases import count
+from annotations.sentences.treatment import sets_of
 
-MOST = {"wide": 60, "narrow": 30}
-"""The newest painful runs with bouts that a drawing has room for."""
 MOST_SETS = 12
 """More sets in one run are drawn as so many; the table has their number."""
 WIDE = Frame("wide", 860, 200, 62, 18, 14, 30)
@@ -63,14 +67,34 @@ def _end(episode: Episode, rest: Sequence[Episode], length_m: float) -> tuple[fl
     return None if episode.came_back else (length_m, False)
 
 
-def sets_drawings(series: Sequence[Observation]) -> tuple[Drawing, ...]:
+def sets_answer(series: Sequence[Observation], finding: Finding | None) -> str:
+    """How many sets were done lately and before; without a `dose` finding what is needed for that.
+
+    `series` has a run with bouts at least.
+    """
+    if finding is None:
+        runs = dosed(series)
+        done = Counter(w for o in runs for w in {e.what for e in o.episodes} if w != CARRY_ON)
+        what, times = done.most_common(1)[0]
+        needed = f"{count(MIN_FOR_DOSE - times, 'more run')} with {name(what)}"
+        sets = f"{spread([o.sets for o in runs])} a run in {count(len(runs), 'painful run')}"
+        return f"Sets so far: {sets}; {needed} needed to lay newer beside older ones."
+    recent, before = sets_of(finding, "recent"), sets_of(finding, "before")
+    runs_with = f"the last {len(recent)} painful runs with {name(finding.subject)}"
+    which = f"{len(before)} before" if len(before) > 1 else "one before"
+    earlier = f"; {spread(before)} in the {which}" if before else ""
+    return f"Sets a run in {runs_with}: {spread(recent)}{earlier}."
+
+
+def sets_drawings(series: Sequence[Observation], room: Room = FULL) -> tuple[Drawing, ...]:
     """A column of one box a set for each painful run with bouts; none without any."""
     runs = dosed(series)
-    return tuple(_sets(frame, runs) for frame in (WIDE, NARROW)) if runs else ()
+    if not runs:
+        return ()
+    return tuple(_sets(frame, runs[-room.bars(frame.variant) :]) for frame in (WIDE, NARROW))
 
 
-def _sets(frame: Frame, runs: Sequence[Observation]) -> Drawing:
-    shown = runs[-MOST[frame.variant] :]
+def _sets(frame: Frame, shown: Sequence[Observation]) -> Drawing:
     most = min(max(3, *(o.sets for o in shown)), MOST_SETS)
     y = Scale(0.0, most, frame.y0, frame.y1)
     pitch, width = _columns(frame, len(shown))
@@ -89,16 +113,20 @@ def _sets(frame: Frame, runs: Sequence[Observation]) -> Drawing:
     )
 
 
-def gain_drawings(series: Sequence[Observation], units: Units) -> tuple[Drawing, ...]:
+def gain_drawings(
+    series: Sequence[Observation], units: Units, room: Room = FULL
+) -> tuple[Drawing, ...]:
     """What each bout gained, run by run; none where no gain is known."""
     runs = [o for o in dosed(series) if gains(o)]
     if not runs:
         return ()
-    return tuple(_gained(frame, runs, units) for frame in (GAINED_WIDE, GAINED_NARROW))
+    return tuple(
+        _gained(frame, runs[-room.bars(frame.variant) :], units)
+        for frame in (GAINED_WIDE, GAINED_NARROW)
+    )
 
 
-def _gained(frame: Frame, runs: Sequence[Observation], units: Units) -> Drawing:
-    shown = runs[-MOST[frame.variant] :]
+def _gained(frame: Frame, shown: Sequence[Observation], units: Units) -> Drawing:
     far_m = max(200.0, *(gain.far_m for o in shown for gain in gains(o)))
     y = Scale(0.0, far_m, frame.y0, frame.y1)
     pitch, _ = _columns(frame, len(shown))
@@ -147,7 +175,7 @@ def _dates(frame: Frame, shown: Sequence[Observation], pitch: float) -> tuple[Ti
     )
 
 
-def gain_table(series: Sequence[Observation], units: Units) -> Table:
+def gain_table(series: Sequence[Observation], units: Units, most: int) -> Table:
     """Each known gain, oldest run first."""
     rows: list[tuple[Cell, ...]] = [
         (
@@ -158,14 +186,12 @@ def gain_table(series: Sequence[Observation], units: Units) -> Table:
         for o in dosed(series)
         for gain in gains(o)
     ]
-    head, left_out = ("Date", "Done", "Free of pain, a set"), max(0, len(rows) - MOST_ROWS)
-    return Table("The same as a table", head, tuple(rows[-MOST_ROWS:]), left_out)
+    return newest_rows(("Date", "Done", "Free of pain, a set"), rows, most)
 
 
-def sets_table(series: Sequence[Observation]) -> Table:
+def sets_table(series: Sequence[Observation], most: int) -> Table:
     """Sets and pain of each painful run with bouts, oldest first."""
     rows: list[tuple[Cell, ...]] = [
         (day(o.run.local_date), f"{o.level:g}", str(o.sets), Named(_done(o))) for o in dosed(series)
     ]
-    head, left_out = ("Date", "Pain, 0 to 10", "Sets", "Done"), max(0, len(rows) - MOST_ROWS)
-    return Table("The same as a table", head, tuple(rows[-MOST_ROWS:]), left_out)
+    return newest_rows(("Date", "Pain, 0 to 10", "Sets", "Done"), rows, most)

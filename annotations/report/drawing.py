@@ -1,5 +1,6 @@
 """What a drawing is made of, in view-box units: lines, marks that can be pointed at, labels. No markup here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +32,20 @@ class Mark:
     says: str
     w: float = 0.0
     h: float = 0.0
+
+    @property
+    def outline(self) -> str:
+        """Its path; empty for a circle."""
+        if self.w:
+            return box(self.x, self.y, self.w, self.h)
+        x, y, r = self.x, self.y, short(self.r)
+        if self.look == "free":
+            return f"M{x - self.r:.0f} {y:.0f}h{2 * self.r:.0f}"
+        if self.look == "lost":
+            return f"M{x:.0f} {y - self.r:.0f}l{r} {r}l-{r} {r}l-{r}-{r}z"
+        if self.look == "unknown":
+            return f"M{x:.0f} {y - self.r:.0f}v{2 * self.r:.0f}"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,21 @@ class Drawing:
         return self.frame.variant
 
 
+def merged(marks: Sequence[Mark]) -> tuple[Line, ...]:
+    """Marks that are drawn and not pointed at: one path for each look, a circle as a dot of one size."""
+    paths: dict[str, str] = {}
+    for one in marks:
+        look = one.look if one.outline else f"{one.look} dots"
+        drawn = one.outline or f"M{one.x:.0f} {one.y:.0f}h0"
+        paths[look] = paths.get(look, "") + drawn
+    return tuple(Line(look, path) for look, path in paths.items())
+
+
 def box(x: float, y: float, w: float, h: float) -> str:
     """The path of a rectangle, (x, y) its upper left corner."""
-    return f"M{x:.1f} {y:.1f}h{w:.1f}v{h:.1f}h{-w:.1f}z"
+    return f"M{short(x)} {short(y)}h{short(w)}v{short(h)}h-{short(w)}z"
+
+
+def short(value: float) -> str:
+    """A coordinate or a length with at most one decimal."""
+    return f"{value:.1f}".removesuffix(".0")

@@ -9,21 +9,13 @@ from annotations.report.drawing import Drawing
 
 
 @dataclass(frozen=True, slots=True)
-class RunCell:
-    """A run as a table names it. `strava_id` is None where there is no activity to link to."""
-
-    name: str
-    strava_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Named:
     """A name from outside in a table, which may be written from right to left."""
 
     text: str
 
 
-Cell = str | RunCell | Named
+Cell = str | Named
 
 
 @dataclass(frozen=True, slots=True)

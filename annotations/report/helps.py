@@ -1,7 +1,9 @@
 """What was done in painful runs and what came of it, each treatment on a line of its own: chosen, so not compared."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from annotations.facts import about
 from annotations.insights.evidence import Finding
 from annotations.insights.proportion import jeffreys
 from annotations.insights.relief import MIN_FOR_SHARE
@@ -12,11 +14,11 @@ from annotations.quantities import METRES_OF
 from annotations.record import Observation
 from annotations.report.axes import Scale, Tick, distance_steps
 from annotations.report.figure import FOREST_WIDTH, Forest, Interval
-from annotations.report.shown import about, count, name, percentage
-from annotations.sentences.phrases import in_brackets, range_of_95
+from annotations.report.shown import name, percentage
+from annotations.sentences.phrases import count, in_brackets, range_of_95
 
 MARGIN = 8.0
-NOTHING = "Nothing done, or carried on"
+UNTREATED = "Nothing done, or carried on"
 
 
 def relief_forest(reliefs: Sequence[Finding], series: Sequence[Observation]) -> Forest:
@@ -40,27 +42,48 @@ def relief_forest(reliefs: Sequence[Finding], series: Sequence[Observation]) -> 
 def _share(what: str, gone: int, runs: int, x: Scale) -> Interval:
     figures = f"{gone} of {runs}"
     if runs < MIN_FOR_SHARE:
-        more = MIN_FOR_SHARE - runs
-        return Interval(
-            name(what), None, None, None, False, f"{figures}; {more} more for a percentage"
-        )
+        return _unknown(name(what), f"{figures}; {MIN_FOR_SHARE - runs} more for a percentage")
     low, high = jeffreys(gone, runs)
     spread = f"{100 * low:.0f}-{100 * high:.0f} %"
     return Interval(name(what), x(gone / runs), x(low), x(high), False, f"{figures} ({spread})")
 
 
-def _nothing(series: Sequence[Observation], x: Scale) -> Interval:
+@dataclass(frozen=True, slots=True)
+class Untreated:
     """Painful runs without a treatment; of most of them no note says what came of it, which is not "not gone"."""
-    runs = [o for o in series if o.painful and not o.sets]
-    told = [o for o in runs if any(e.result for e in o.episodes)]
-    gone = sum(o.episodes[-1].result is Result.GONE and o.episodes[-1].stayed_gone for o in told)
-    row = _share(NOTHING, gone, len(told), x)
-    open_runs = len(runs) - len(told)
-    if not told:
-        said = f"what came of it is not noted in any of {count(len(runs), 'painful run')}"
-        return Interval(NOTHING, None, None, None, False, said if runs else "no painful run")
-    more = f"; of {open_runs} more it is not noted" if open_runs else ""
-    return Interval(row.name, row.at, row.low, row.high, row.beyond, row.figures + more)
+
+    runs: tuple[Observation, ...]
+
+    @property
+    def told(self) -> int:
+        """In how many a note says what came of it."""
+        return sum(any(e.result for e in o.episodes) for o in self.runs)
+
+    @property
+    def gone(self) -> int:
+        """In how many the pain went away and stayed away."""
+        return sum(o.episodes[-1].stayed_gone for o in self.runs if o.episodes)
+
+
+def untreated(series: Sequence[Observation]) -> Untreated:
+    """The painful runs in which nothing was done, or the runner carried on."""
+    return Untreated(tuple(o for o in series if o.painful and not o.sets))
+
+
+def _nothing(series: Sequence[Observation], x: Scale) -> Interval:
+    found = untreated(series)
+    if not found.runs:
+        return _unknown(UNTREATED, "no painful run")
+    if not found.told:
+        runs = count(len(found.runs), "painful run")
+        return _unknown(UNTREATED, f"what came of it is not noted in any of {runs}")
+    row, left_open = _share(UNTREATED, found.gone, found.told, x), len(found.runs) - found.told
+    more = f"; of {left_open} more it is not noted" if left_open else ""
+    return replace(row, figures=row.figures + more)
+
+
+def _unknown(what: str, why: str) -> Interval:
+    return Interval(what, None, None, None, False, why)
 
 
 def distance_forest(
@@ -69,14 +92,16 @@ def distance_forest(
     """How far the pain stayed away once it was gone, by what first took it away; None where no distance is told.
 
     Kaplan-Meier over first episodes as in `insights.returns`, of the runs in which the treatment was
-    the first to take the pain away.
+    the first to take the pain away. The last row is of the runs in which it went away by itself.
     """
     told = [
         (f.subject, found[0])
         for f in reliefs
-        if f.subject != CARRY_ON and (found := returns(site, _first_gone_by(f.subject, series)))
+        if (found := returns(site, _first_gone_by(f.subject, series)))
     ]
-    ends = [m for _, f in told if f.estimate is not None for m in (f.estimate, *_known(f))]
+    by_itself = [(UNTREATED, f) for f in returns(site, _carried_on(series))]
+    known = [f for _, f in (*told, *by_itself) if f.estimate is not None]
+    ends = [m for f in known for m in (f.estimate or 0.0, *_known(f))]
     if not ends:
         return None
     far_m = max(ends) * 1.1 or METRES_OF[units]
@@ -84,11 +109,26 @@ def distance_forest(
     ticks = tuple(
         Tick(x(m), f"{m / METRES_OF[units]:.4g} {units}") for m in distance_steps(far_m, units, 4)
     )
+    rows = [_distance(what, f, x, units) for what, f in (*told, *by_itself)]
     return Forest(
         ("Done", "Pain-free distance in half of the runs", "Runs"),
         ticks,
-        tuple(_distance(what, f, x, units) for what, f in told),
+        tuple(rows if by_itself else [*rows, _never_by_itself(series)]),
     )
+
+
+def _carried_on(series: Sequence[Observation]) -> list[Observation]:
+    """The untreated runs, for `returns`: it leaves out that someone carried on, which here is what is looked at."""
+    return [
+        replace(o, episodes=tuple(replace(e, what=UNTREATED) for e in o.episodes))
+        for o in untreated(series).runs
+    ]
+
+
+def _never_by_itself(series: Sequence[Observation]) -> Interval:
+    runs = len(untreated(series).runs)
+    told = f"not noted as gone in any of {count(runs, 'painful run')}" if runs else "no painful run"
+    return _unknown(UNTREATED, told)
 
 
 def _known(finding: Finding) -> list[float]:
@@ -108,9 +148,9 @@ def _distance(what: str, finding: Finding, x: Scale, units: Units) -> Interval:
     n = finding.n
     runs = f"{count(n['episodes'], 'run')}, back in {n['returns']}"
     if finding.level == "not_enough":
-        return Interval(name(what), None, None, None, False, f"{runs}; {finding.needs} needed")
+        return _unknown(name(what), f"{runs}; {finding.needs} needed")
     if finding.estimate is None:
-        return Interval(name(what), None, None, None, False, f"{runs}; to the end in most")
+        return _unknown(name(what), f"{runs}; to the end in most")
     low, high = finding.interval or (None, None)
     return Interval(
         name(what),

@@ -6,31 +6,61 @@ from statistics import median
 from annotations.insights.evidence import Finding
 from annotations.insights.trends import INTENSITY_MILESTONES, PAINFUL_RUNS
 from annotations.report.axes import Frame, Scale, Tick, date_ticks
-from annotations.report.drawing import Drawing, Line, Mark
-from annotations.report.onsets import MOST
+from annotations.report.drawing import Drawing, Line, Mark, merged
+from annotations.report.room import DRAWN, FULL, Room
 from annotations.report.seen import Seen, date_scale, moment_of
-from annotations.report.shown import day, points
+from annotations.report.shown import day, points, spread
+from annotations.sentences.phrases import count
 
 MIN_PAINFUL = 2
+BESIDE = 5
+"""So many of the first and of the last painful runs are told side by side."""
 WIDE = Frame("wide", 860, 220, 62, 18, 14, 30)
 NARROW = Frame("narrow", 340, 220, 40, 14, 14, 28)
 MOST_PAIN = 10.0
 
 
-def intensity_drawings(seen: Sequence[Seen], trend: Finding | None) -> tuple[Drawing, ...]:
+def lately(levels: Sequence[float], *, looked_at: bool) -> str:
+    """How much it hurt, of ten, in the newest painful runs beside the oldest; `levels` are oldest first.
+
+    Counts, and no trend: whether the difference is more than luck is for `intensity_trend` to say, which
+    has not found it so where it has `looked_at` the record.
+    """
+    if not levels:
+        return "No pain noted here."
+    if len(levels) < 2 * BESIDE:
+        return f"In {count(len(levels), 'painful run')} the pain was {spread(levels)} of 10."
+    first, last = spread(levels[:BESIDE]), spread(levels[-BESIDE:])
+    text = f"Pain of {last} in the last {BESIDE} painful runs"
+    if first == last:
+        return f"{text}, as in the first {BESIDE} (0 to 10)."
+    luck = "can't be told yet" if looked_at else "is too early to say"
+    return (
+        f"{text}, {first} in the first {BESIDE} (0 to 10); whether that is more than luck {luck}."
+    )
+
+
+def intensity_drawings(
+    seen: Sequence[Seen], trend: Finding | None, room: Room = FULL
+) -> tuple[Drawing, ...]:
     """The wide and the narrow drawing; none below two painful runs. `trend` is the site's intensity trend."""
     if sum(one.kind in ("onset", "lost") for one in seen) < MIN_PAINFUL:
         return ()
-    return tuple(_drawing(frame, seen, trend) for frame in (WIDE, NARROW))
+    return tuple(
+        _drawing(frame, seen, trend, room.marks(frame.variant)) for frame in (WIDE, NARROW)
+    )
 
 
-def _drawing(frame: Frame, seen: Sequence[Seen], trend: Finding | None) -> Drawing:
-    shown = seen[-MOST[frame.variant] :]
+def _drawing(frame: Frame, seen: Sequence[Seen], trend: Finding | None, pointed: int) -> Drawing:
+    shown = seen[-DRAWN[frame.variant] :]
     x, y = date_scale(frame, shown), Scale(0.0, MOST_PAIN, frame.y0, frame.y1)
     free = "".join(
-        f"M{x(moment_of(one.run)) - 3:.1f} {y(0.0):.1f}h6" for one in shown if one.kind == "free"
+        f"M{x(moment_of(one.run)) - 3:.0f} {y(0.0):.0f}h6" for one in shown if one.kind == "free"
     )
-    painful = [one for one in shown if one.kind in ("onset", "lost")]
+    older, newer = (
+        tuple(_mark(one, x, y) for one in part if one.kind in ("onset", "lost"))
+        for part in (shown[:-pointed], shown[-pointed:])
+    )
     return Drawing(
         frame,
         date_ticks(
@@ -40,8 +70,8 @@ def _drawing(frame: Frame, seen: Sequence[Seen], trend: Finding | None) -> Drawi
             9 if frame.variant == "wide" else 4,
         ),
         tuple(Tick(y(level), f"{level:g}") for level in (0, 2, 4, 6, 8, 10)),
-        under=(*_trend(shown, seen, trend, x, y), Line("free", free)),
-        marks=tuple(_mark(one, x, y) for one in painful),
+        under=(*_trend(shown, seen, trend, x, y), Line("free", free), *merged(older)),
+        marks=newer,
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from annotations.facts import about
 from annotations.insights.evidence import Finding
 from annotations.insights.onset import WINDOW
 from annotations.model import Units
@@ -10,23 +11,21 @@ from annotations.report.axes import (
     Frame,
     Scale,
     Tick,
-    Variant,
     date_ticks,
     distance_steps,
     distance_ticks,
 )
-from annotations.report.drawing import Drawing, Label, Line, Mark, box
+from annotations.report.drawing import Drawing, Label, Line, Mark, box, merged
+from annotations.report.room import DRAWN, FULL, Room
 from annotations.report.seen import Kind, Seen, date_scale, moment_of, says
-from annotations.report.shown import about
 from annotations.sentences.distance import past_or_to
 
 LANE = 18.0
 GAP = 8.0
 LANES: tuple[Kind, ...] = ("lost", "unknown")
 """The height of a row below the base line, for runs that have no distance to be drawn at."""
-MOST: Mapping[Variant, int] = {"wide": 200, "narrow": 80, "only": 120}
-"""The newest runs that a drawing has room for."""
-MOST_SMALL = 60
+MOST_PRINTED, MOST_SMALL, POINTED_SMALL = 120, 60, 12
+"""The newest runs that the drawing of a printed sheet, and one of several side by side, has room for."""
 
 WIDE = Frame("wide", 860, 380, 76, 18, 16, 30)
 NARROW = Frame("narrow", 340, 390, 70, 14, 16, 28)
@@ -35,7 +34,11 @@ SMALL = Frame("only", 420, 210, 70, 14, 12, 28)
 
 
 def onset_drawings(
-    seen: Sequence[Seen], found: Sequence[Finding], units: Units, far_m: float = 0.0
+    seen: Sequence[Seen],
+    found: Sequence[Finding],
+    units: Units,
+    far_m: float = 0.0,
+    room: Room = FULL,
 ) -> tuple[Drawing, ...]:
     """The wide and the narrow drawing of one site, whose findings are `found`; none without a note.
 
@@ -43,14 +46,19 @@ def onset_drawings(
     """
     if all(one.observation is None for one in seen):
         return ()
-    return tuple(_drawing(frame, seen, found, units, far_m) for frame in (WIDE, NARROW))
+    return tuple(
+        _drawing(
+            frame, seen, found, units, far_m, (DRAWN[frame.variant], room.marks(frame.variant))
+        )
+        for frame in (WIDE, NARROW)
+    )
 
 
 def small_onsets(seen: Sequence[Seen], units: Units, far_m: float) -> tuple[Drawing, ...]:
     """One of several drawings side by side, on their common scales, without medians; none without a note."""
     if all(one.observation is None for one in seen):
         return ()
-    return (_drawing(SMALL, seen[-MOST_SMALL:], (), units, far_m),)
+    return (_drawing(SMALL, seen, (), units, far_m, (MOST_SMALL, POINTED_SMALL)),)
 
 
 def printed_onsets(
@@ -59,7 +67,7 @@ def printed_onsets(
     """The one drawing of a printed page; none without a note."""
     if all(one.observation is None for one in seen):
         return ()
-    return (_drawing(PRINTED, seen, found, units, 0.0),)
+    return (_drawing(PRINTED, seen, found, units, 0.0, (MOST_PRINTED, MOST_PRINTED)),)
 
 
 def farthest(seen: Sequence[Seen]) -> float:
@@ -70,9 +78,16 @@ def farthest(seen: Sequence[Seen]) -> float:
 
 
 def _drawing(
-    frame: Frame, seen: Sequence[Seen], found: Sequence[Finding], units: Units, far_m: float
+    frame: Frame,
+    seen: Sequence[Seen],
+    found: Sequence[Finding],
+    units: Units,
+    far_m: float,
+    most: tuple[int, int],
 ) -> Drawing:
-    shown = seen[-MOST[frame.variant] :]
+    """The newest runs: how many are drawn, and how many of these can be pointed at."""
+    drawn, pointed = most
+    shown = seen[-drawn:]
     kinds = {one.kind for one in shown}
     rows: list[Kind] = [kind for kind in LANES if kind in kinds]
     base = frame.y0 - (LANE * len(rows) + GAP if rows else 0.0)
@@ -83,14 +98,20 @@ def _drawing(
     first, last = shown[0].run.local_date, shown[-1].run.local_date
     whole, worded = len(shown) == len(seen), frame.variant != "narrow"
     bands, over, labels = _courses(shown, found, (x, y), units, whole=whole, worded=worded)
+    marks = tuple(_mark(one, x, y, lane_y, units, size) for one in shown)
     stems = "stems many" if len(shown) > 150 else "stems"
     return Drawing(
         frame,
         date_ticks(first, last, x, 9 if frame.width > 600 else 4),
         distance_ticks(distance_steps(reach_m, units, 7), units, y),
         tuple(Tick(lane_y[kind], "where?" if kind == "lost" else kind) for kind in rows),
-        (*bands, Line(stems, _stems(shown, x, y)), Line("bout", _bout_marks(shown, x, y, size))),
-        tuple(_mark(one, x, y, lane_y, units, size) for one in shown),
+        (
+            *bands,
+            Line(stems, _stems(shown, x, y)),
+            Line("bout", _bout_marks(shown, x, y, size)),
+            *merged(marks[:-pointed]),
+        ),
+        marks[-pointed:],
         over,
         labels,
     )
@@ -119,7 +140,7 @@ def _stems(shown: Sequence[Seen], x: Scale, y: Scale) -> str:
     """One path: for each noted run a line from the start to its end."""
     noted = [one for one in shown if one.observation is not None]
     return "".join(
-        f"M{x(moment_of(one.run)):.1f} {y(0.0):.1f}V{y(float(one.run.distance_m)):.1f}"
+        f"M{x(moment_of(one.run)):.0f} {y(0.0):.0f}V{y(float(one.run.distance_m)):.0f}"
         for one in noted
     )
 
@@ -132,7 +153,7 @@ def _bout_marks(shown: Sequence[Seen], x: Scale, y: Scale, size: float) -> str:
         for at_m in (e.at_m for e in episodes if e.at_m is not None):
             at_x, at_y = x(moment_of(one.run)) + 5.5 * size, y(at_m)
             parts.append(
-                f"M{at_x:.1f} {at_y:.1f}l{5 * size:.1f}-{2.8 * size:.1f}v{5.6 * size:.1f}z"
+                f"M{at_x:.0f} {at_y:.0f}l{5 * size:.0f}-{2.8 * size:.0f}v{5.6 * size:.0f}z"
             )
     return "".join(parts)
 

@@ -2,7 +2,7 @@
 "use strict";
 // Each chart becomes one stop of the Tab key; arrow keys, mouse and finger go from mark to mark.
 // Without this script the <title> of every mark still shows on hover.
-for (const table of document.querySelectorAll("table:not(.forest)")) {
+function stack(table) {
   // On a narrow screen each row becomes a block, in which every cell needs the name of its column.
   const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
   table.classList.add("stack");
@@ -10,7 +10,7 @@ for (const table of document.querySelectorAll("table:not(.forest)")) {
     [...row.cells].forEach((cell, index) => { cell.dataset.of = names[index]; });
   }
 }
-for (const chart of document.querySelectorAll(".chart")) {
+function enliven(chart) {
   const readout = chart.parentElement.querySelector(".readout");
   let at = -1;
 
@@ -56,6 +56,8 @@ for (const chart of document.querySelectorAll(".chart")) {
   }
 
   chart.tabIndex = 0;
+  chart.ariaLabel += ". Left and right arrow keys go from mark to mark.";
+  readout.dataset.hint ||= "Point at or touch a mark, or use the arrow keys.";
   for (const kind of ["pointermove", "pointerdown"]) {
     chart.addEventListener(kind, (event) => {
       const svg = drawing();
@@ -76,3 +78,5 @@ for (const chart of document.querySelectorAll(".chart")) {
     show(svg, to);
   });
 }
+document.querySelectorAll("table:not(.forest)").forEach(stack);
+document.querySelectorAll(".chart").forEach(enliven);

@@ -15,12 +15,17 @@ from annotations.insights.evidence import Finding
 from annotations.model import Units
 from annotations.record import Record
 from annotations.report.answers import answers, counts
-from annotations.report.one_run import Profiles, newest, one_run, run_key
+from annotations.report.drawing import short
+from annotations.report.one_run import Profiles
 from annotations.report.onsets import farthest
+from annotations.report.packed import packed
 from annotations.report.physio import physio_summary
+from annotations.report.room import MOST_BYTES, Room, rooms
+from annotations.report.run_list import run_by_run
 from annotations.report.sections import record_figures, side_by_side, site_section
 from annotations.report.seen import all_seen
-from annotations.report.shown import LEVELS, clean, count, moment
+from annotations.report.shown import LEVELS, clean, moment
+from annotations.sentences.phrases import count
 from annotations.sentences.told import told
 
 _HERE = Path(__file__).parent
@@ -39,13 +44,30 @@ def render_report(
     It needs nothing from outside: no request, no font, no image. `found` are the findings of
     `record`; `as_of` is the runner's wall clock, shown as it is. Texts from outside are escaped and
     lose their direction marks and control characters. Distances are shown in `units`. `profiles` are
-    those of the runs of `newest`; a run without one is drawn without its recording.
+    those of the runs of `newest`; a run without one is drawn without its recording. At most 500 kB, but
+    for a record of endless texts.
     """
-    style, script = _source("page.css"), _source("page.js")
+    page = ""
+    for room in rooms(record):
+        page = _report(record, found, units, as_of, profiles, room)
+        if len(page.encode("utf-8")) <= MOST_BYTES:
+            break
+    return page
+
+
+def _report(
+    record: Record,
+    found: Sequence[Finding],
+    units: Units,
+    as_of: datetime,
+    profiles: Profiles,
+    room: Room,
+) -> str:
+    style, script = _source("page.css"), _source("page.js") + _source("runs.js")
     # one scale for the distances of all sites
     far_m = max((farthest(all_seen(record, site)) for site in record.sites), default=0.0)
     sites = [
-        site_section(record, site, found, units, number=k, far_m=far_m)
+        site_section(record, site, found, units, number=k, far_m=far_m, room=room)
         for k, site in enumerate(record.sites, 1)
     ]
     return (
@@ -63,12 +85,9 @@ def render_report(
             levels=LEVELS,
             sites=sites,
             panels=side_by_side(record, sites, units, far_m),
-            runs=[
-                one_run(noted, profiles.get(noted.run.id), units, number)
-                for number, noted in enumerate(newest(record), 1)
-            ],
-            run_key=run_key(),
-            figures=record_figures(record, units) if record.stated else (),
+            runs=run_by_run(record, profiles, units, room),
+            units=units,
+            figures=record_figures(record, units, room) if record.stated else (),
         )
     )
 
@@ -119,7 +138,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_cleaned,
     )
-    environment.filters |= {"px": _px, "count": count}
+    environment.filters |= {"px": short, "count": count, "packed": packed}
     return environment
 
 
@@ -128,8 +147,3 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, str) and not hasattr(value, "__html__"):
         return clean(value)
     return value
-
-
-def _px(value: float) -> str:
-    """A coordinate with at most one decimal."""
-    return f"{value:.1f}".removesuffix(".0")

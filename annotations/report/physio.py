@@ -5,21 +5,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from annotations.facts import upper_first
+from annotations.facts import about, upper_first
 from annotations.insights.covariates import GEAR
 from annotations.insights.evidence import Finding
+from annotations.insights.relief import MIN_FOR_SHARE
 from annotations.model import Site, Units
 from annotations.quantities import format_distance
 from annotations.record import Observation, Record
 from annotations.report.answers import Counts, counts, most_relieving
 from annotations.report.drawing import Drawing
+from annotations.report.helps import UNTREATED, untreated
 from annotations.report.links import LINKS
 from annotations.report.onsets import printed_onsets
 from annotations.report.seen import all_seen
-from annotations.report.shown import about, count, day, dose, name, percentage, points, site_name
-from annotations.report.tables import began, result
+from annotations.report.shown import day, dose, name, percentage, points, site_name, spread
+from annotations.report.tables import NOTHING, began, result
 from annotations.sentences.dispatch import sentence
-from annotations.sentences.phrases import percent
+from annotations.sentences.phrases import count, percent, share_range
 from annotations.sentences.told import told
 
 _COURSE = frozenset({"onset_trend", "intensity_trend", "flare", "streak"})
@@ -32,12 +34,12 @@ MOST_LETTERS, MOST_OF_A_NAME = 230, 30
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What was done in painful runs, and in how many the pain was gone for the rest of the run."""
+    """What was done in painful runs, and in how many the pain was gone for the rest of the run; all as words."""
 
     what: str
-    runs: int
-    gone: int
-    first_set: int
+    runs: str
+    gone: str
+    first_set: str
     spread: str
 
 
@@ -130,7 +132,7 @@ def _complaint(
         (*of("forecast"), *now),
         _sentences([f for f in own if f.kind in _COURSE], units)[:3],
         _sentences([f for f in own if f.kind in LINKS], units)[:3],
-        tried[:MOST_WORDS],
+        (*tried[:MOST_WORDS], _nothing_done(series)),
         tuple(_short(most_relieving([f]).text) for f in _best(own)),
         (*of("return"), *_sentences(coins, units)[:2], *of("dose")[:1]),
         printed_onsets(seen, own, units),
@@ -177,15 +179,13 @@ def _complaint_words(
     painful = [o for o in series if o.painful]
     levels = [o.level for o in painful]
     onsets = [o.onset_m for o in painful if o.onset_m is not None]
-    spread = points(levels[0])
-    if min(levels) < max(levels):
-        spread = f"{points(min(levels))} to {points(max(levels))}, median {points(median(levels))}"
+    middle = f", median {points(median(levels))}" if min(levels) < max(levels) else ""
     first, last = (day(o.run.local_date) for o in (painful[0], painful[-1]))
     runs = f"Painful in {len(painful)} of {count(len(series), 'noted run')}"
-    texts = [f"{runs}, first noted {first}, last {last}; intensity {spread} of 10."]
+    texts = [f"{runs}, first noted {first}, last {last}; intensity {spread(levels)}{middle} of 10."]
     if onsets:
-        low, middle, high = (about(m, units) for m in (min(onsets), median(onsets), max(onsets)))
-        where = f"at {low}" if low == high else f"between {low} and {high} (median {middle})"
+        low, half, high = (about(m, units) for m in (min(onsets), median(onsets), max(onsets)))
+        where = f"at {low}" if low == high else f"between {low} and {high} (median {half})"
         texts.append(f"In painful runs it began {where}.")
     words = Counter(word for o in painful for word in o.feels)
     aspects = Counter(
@@ -206,11 +206,24 @@ def _tried(finding: Finding) -> Tried:
     n = finding.n
     return Tried(
         _name(finding.subject),
-        n["painful"],
-        n["gone_within_three_sets"],
-        n["gone_after_first_set"],
+        _and_open(n["painful"], n["result_not_noted"]),
+        str(n["gone_within_three_sets"]),
+        str(n["gone_after_first_set"]),
         percent(finding.interval).strip(" ()"),
     )
+
+
+def _nothing_done(series: Sequence[Observation]) -> Tried:
+    """The last row: what came of painful runs without a treatment, where a note says so."""
+    found = untreated(series)
+    gone = str(found.gone) if found.told else NOTHING
+    spread_of = share_range(found.gone, found.told, MIN_FOR_SHARE).strip(" ()")
+    runs = _and_open(found.told, len(found.runs) - found.told)
+    return Tried(UNTREATED, runs, gone, NOTHING, spread_of)
+
+
+def _and_open(told: int, left_open: int) -> str:
+    return f"{told} (+{left_open})" if left_open else str(told)
 
 
 def _last(

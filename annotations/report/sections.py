@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from annotations.insights.evidence import Finding
 from annotations.model import Site, Units
 from annotations.record import Record
-from annotations.report.answers import counts
 from annotations.report.course_figures import curve_figure, intensity_figure, onset_figure
-from annotations.report.days import calendars, day_table, days_of, left_out
+from annotations.report.days import calendars, day_table, days_answer, days_of, left_out
 from annotations.report.drawing import Drawing
-from annotations.report.figure import Figure, Sample
+from annotations.report.figure import Figure, Sample, Table
 from annotations.report.onsets import small_onsets
+from annotations.report.room import FULL, Room
 from annotations.report.seen import all_seen
-from annotations.report.shown import about, count, day, site_name
-from annotations.report.tables import MOST_ROWS
+from annotations.report.shown import day, site_name
+from annotations.report.tables import run_table
 from annotations.report.treatment_figures import (
     gained_figure,
     helps_figure,
@@ -22,19 +22,23 @@ from annotations.report.treatment_figures import (
     sets_figure,
 )
 from annotations.report.view import View
-from annotations.report.weeks import week_drawings, week_table, weeks_of
+from annotations.report.weeks import week_drawings, week_table, weeks_answer, weeks_of
+from annotations.sentences.phrases import count
 from annotations.sentences.told import Statement, told
 
-MOST_PANELS = 6
+_A_NOTE = "A note for the runs that are unknown here."
+IN_FULL = 2
+"""The sites that hurt most often have all charts; the others are told in words, beside a small drawing."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteSection:
-    """Everything that the page shows of one site."""
+    """Everything that the page shows of one site; in brief it has no figures and `runs` is its table."""
 
     name: str
     figures: tuple[Figure, ...]
     statements: Sequence[Statement]
+    runs: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def site_section(
     *,
     number: int = 1,
     far_m: float = 0.0,
+    room: Room = FULL,
 ) -> SiteSection:
     """The section of `site`, the page's `number`-th; `found` may hold the findings of other sites too.
 
@@ -63,7 +68,10 @@ def site_section(
     seen = all_seen(record, site)
     series = tuple(one.observation for one in seen if one.observation is not None)
     own = tuple(f for f in found if f.site == site)
-    view = View(f"s{number}", site, seen, series, own, units)
+    view = View(f"s{number}", site, seen, series, own, units, room)
+    if number > IN_FULL:
+        table = run_table(seen, units, room.rows)
+        return SiteSection(site_name(site), (), told(own, units), table)
     figures = (
         onset_figure(view, far_m),
         curve_figure(view),
@@ -81,11 +89,11 @@ def site_section(
 def side_by_side(
     record: Record, sections: Sequence[SiteSection], units: Units, far_m: float
 ) -> tuple[Panel, ...]:
-    """A small drawing of the onsets for each of the first sites, where there are several."""
+    """A small drawing of the onsets for each site, where there are several."""
     if len(record.sites) < 2:
         return ()
     panels = []
-    for number, site in enumerate(record.sites[:MOST_PANELS], 1):
+    for number, site in enumerate(record.sites, 1):
         series = record.series(site)
         painful = (
             f"painful in {sum(o.painful for o in series)} of {count(len(series), 'noted run')}"
@@ -95,16 +103,16 @@ def side_by_side(
     return tuple(panels)
 
 
-def record_figures(record: Record, units: Units) -> tuple[Figure, ...]:
+def record_figures(record: Record, units: Units, room: Room = FULL) -> tuple[Figure, ...]:
     """What was done: the calendar of runs and the load of the weeks; none without runs."""
     if not record.runs:
         return ()
-    return _calendar(record, units), _load(record, units)
+    return _calendar(record, units, room), _load(record, units, room)
 
 
-def _calendar(record: Record, units: Units) -> Figure:
-    days, held = days_of(record), counts(record)
-    wide, narrow = (left_out(days, variant) for variant in ("wide", "narrow"))
+def _calendar(record: Record, units: Units, room: Room) -> Figure:
+    days = days_of(record)
+    wide, narrow = (left_out(days, variant, room) for variant in ("wide", "narrow"))
     older = [
         f"{count(k, 'day')} with runs before it on a {where} screen"
         for k, where in ((wide, "wide"), (narrow, "narrow"))
@@ -113,10 +121,10 @@ def _calendar(record: Record, units: Units) -> Figure:
     return Figure(
         "calendar",
         "Calendar: each day by its worst pain",
-        f"{count(held.painful, 'run')} with pain, {held.free} noted without, {held.unknown} unknown.",
+        days_answer(days),
         "fact",
         f"{count(len(days), 'day')} with runs, {day(days[0].on)} to {day(days[-1].on)}.",
-        calendars(days, units),
+        calendars(days, units, room),
         key=(
             Sample("day none", "noted, no pain"),
             Sample("day mild", "worst pain up to 3"),
@@ -132,25 +140,20 @@ def _calendar(record: Record, units: Units) -> Figure:
                 "without a note: unknown, never free of pain."
             ),
         ),
-        change=("A note for the runs that are unknown here.",) if held.unknown else (),
-        tables=(day_table(days, units, MOST_ROWS),),
+        change=(_A_NOTE,) if any(one.unknown for one in days) else (),
+        tables=(day_table(days, units, room.rows),),
     )
 
 
-def _load(record: Record, units: Units) -> Figure:
+def _load(record: Record, units: Units, room: Room) -> Figure:
     weeks = weeks_of(record)
-    last = weeks[-4:]
-    far = about(sum(week.far_m for week in last), units)
-    runs = sum(week.runs for week in last)
-    hurt = sum(week.hurt for week in last)
-    which = f"the {len(last)} weeks up to" if len(last) > 1 else "the week of"
     return Figure(
         "weeks",
         "Weekly load, with the pain in it",
-        f"In {which} the newest run: {far} in {count(runs, 'run')}, {hurt} of them noted as painful.",
+        weeks_answer(weeks, units),
         "fact",
         f"{count(len(weeks), 'week')} from {day(weeks[0].monday)} on.",
-        week_drawings(weeks, units),
+        week_drawings(weeks, units, room),
         key=(
             Sample("load hurt", "runs with pain"),
             Sample("load free", "noted without pain"),
@@ -163,6 +166,6 @@ def _load(record: Record, units: Units) -> Figure:
                 "nothing about a cause; whether pain is linked with load is asked above, with everything else."
             ),
         ),
-        change=("A note for the runs that are unknown here.",),
-        tables=(week_table(weeks, units, MOST_ROWS),),
+        change=(_A_NOTE,) if any(week.unknown for week in weeks) else (),
+        tables=(week_table(weeks, units, room.rows),),
     )

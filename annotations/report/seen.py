@@ -9,7 +9,8 @@ from annotations.model import Run, Site, Units
 from annotations.quantities import format_distance
 from annotations.record import Observation, Record
 from annotations.report.axes import Frame, Scale
-from annotations.report.shown import count, day, onset_place, place, points
+from annotations.report.shown import day, onset_place, place, points
+from annotations.sentences.phrases import count
 
 Kind = Literal["onset", "free", "lost", "unknown"]
 

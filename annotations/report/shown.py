@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from annotations.facts import about
 from annotations.insights.evidence import Level
 from annotations.model import Site, Units
 from annotations.places import Episode
-from annotations.quantities import METRES_OF, format_distance
+from annotations.quantities import format_distance
 from annotations.record import UNNAMED_SITE, Observation
 
 MAX_NAME = 80
@@ -70,25 +71,20 @@ def points(level: float) -> str:
     return f"{level:g}"
 
 
+def spread(values: Sequence[float]) -> str:
+    """`2 to 6`, or `5` where all are alike; at least one value."""
+    low, high = min(values), max(values)
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
 def percentage(share: float) -> str:
     """`67 %`."""
     return f"{100 * share:.0f} %"
 
 
-def count(k: int, what: str) -> str:
-    """`1 run`, `3 runs`."""
-    return f"{k} {what}{'' if k == 1 else 's'}"
-
-
 def place(at_m: float, units: Units) -> str:
     """`3.0 mi`, or `the start`."""
     return "the start" if at_m == 0 else format_distance(at_m, units)
-
-
-def about(at_m: float, units: Units) -> str:
-    """A computed distance, to a tenth of the unit: what it comes from was not noted more exactly."""
-    tenth_m = METRES_OF[units] / 10
-    return format_distance(round(at_m / tenth_m) * tenth_m, units)
 
 
 def onset_place(seen: Observation, units: Units) -> str:

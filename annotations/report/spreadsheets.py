@@ -1,6 +1,6 @@
 """The record and what was found as tables for a spreadsheet: SI units, every row, no formula."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotations.insights.evidence import Finding
@@ -8,10 +8,18 @@ from annotations.model import Result, Units
 from annotations.places import Episode
 from annotations.record import Record
 from annotations.report.days import worst
+from annotations.report.seen import Kind, all_seen
 from annotations.report.shown import clean
 from annotations.report.weeks import weeks_of
 from annotations.sentences.dispatch import sentence
 
+STATES: Mapping[Kind, str] = {
+    "onset": "pain",
+    "lost": "pain, onset not noted",
+    "free": "no pain",
+    "unknown": "unknown",
+}
+"""Why the onset of a run at a site is there or empty."""
 Value = str | float | int | None
 
 
@@ -34,7 +42,7 @@ def sheets(record: Record, found: Sequence[Finding], units: Units) -> tuple[Shee
         ),
         _sheet(
             "onsets",
-            "activity date site pain onset_m onset_known_by length_m sets feels",
+            "activity date site state pain onset_m onset_known_by length_m sets feels",
             _onsets(record),
         ),
         _sheet(
@@ -98,17 +106,19 @@ def _runs(record: Record) -> Iterator[tuple[Value, ...]]:
 
 def _onsets(record: Record) -> Iterator[tuple[Value, ...]]:
     for site in record.sites:
-        for o in record.series(site):
+        for seen in all_seen(record, site):
+            run, o = seen.run, seen.observation
             yield (
-                int(o.run.id),
-                o.run.local_date.isoformat(),
+                int(run.id),
+                run.local_date.isoformat(),
                 str(site),
-                o.level,
-                o.onset_m,
-                o.onset_from,
-                float(o.run.distance_m),
-                o.sets,
-                ", ".join(o.feels),
+                STATES[seen.kind],
+                o.level if o else None,
+                o.onset_m if o else None,
+                o.onset_from if o else None,
+                float(run.distance_m),
+                o.sets if o else None,
+                ", ".join(o.feels) if o else None,
             )
 
 

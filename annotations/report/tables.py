@@ -2,49 +2,51 @@
 
 from collections.abc import Sequence
 
-from annotations.model import Run, Units
+from annotations.model import Units
 from annotations.places import Episode
 from annotations.quantities import format_distance
 from annotations.record import Observation
-from annotations.report.figure import Cell, Named, RunCell, Table
+from annotations.report.figure import Cell, Named, Table
 from annotations.report.seen import Seen
-from annotations.report.shown import count, day, dose, name, onset_place, place, points
+from annotations.report.shown import day, dose, name, onset_place, place, points
+from annotations.sentences.phrases import count
 
 NOTHING = "–"  # noqa: RUF001 - a dash stands for "no value" in a table
-MOST_ROWS = 60
-"""The newest rows that a table of the page has room for; the spreadsheets have all."""
 _RESULTS = {"gone": "gone", "less": "less", "same": "no change", "worse": "worse"}
 _SOURCES = {"note": "", "track": " (by the recording)", "even pace": " (about, by even pace)"}
 
 
-def run_table(seen: Sequence[Seen], units: Units) -> Table:
+def newest_rows(
+    head: tuple[str, ...],
+    rows: Sequence[tuple[Cell, ...]],
+    most: int,
+    title: str = "The same as a table",
+) -> Table:
+    """The last `most` of the rows, which are oldest first; the spreadsheets have all."""
+    return Table(title, head, tuple(rows[-most:]), max(0, len(rows) - most))
+
+
+def run_table(seen: Sequence[Seen], units: Units, most: int) -> Table:
     """Every run that has a note, oldest first; those that leave the site open say so."""
     noted = [one for one in seen if one.observation is not None or one.open_note]
-    rows = tuple(_run_row(one, units) for one in noted[-MOST_ROWS:])
-    return Table(
-        f"The same as a table ({count(len(noted), 'noted run')})",
+    return newest_rows(
         ("Date", "Run", "Length", "Pain, 0 to 10", "Began at", "Sets done"),
-        rows,
-        len(noted) - len(rows),
+        [_run_row(one, units) for one in noted],
+        most,
+        f"The same as a table ({count(len(noted), 'noted run')})",
     )
 
 
-def bout_table(series: Sequence[Observation], units: Units) -> Table:
+def bout_table(series: Sequence[Observation], units: Units, most: int) -> Table:
     """Every bout that was for this site, oldest run first, in the notes' order."""
     bouts = [(o, episode) for o in series for episode in o.episodes]
     runs = len({o.run.id for o, _ in bouts})
-    rows = tuple(_bout_row(o, episode, units) for o, episode in bouts[-MOST_ROWS:])
-    return Table(
-        f"Every bout: {count(len(bouts), 'bout')} in {count(runs, 'run')}",
+    return newest_rows(
         ("Date", "Run", "Done", "Where", "Result", "Back at", "Run after it"),
-        rows,
-        len(bouts) - len(rows),
+        [_bout_row(o, episode, units) for o, episode in bouts],
+        most,
+        f"Every bout: {count(len(bouts), 'bout')} in {count(runs, 'run')}",
     )
-
-
-def run_cell(run: Run) -> RunCell:
-    """Imported runs may carry ids of our own, which are not above 0 and lead nowhere."""
-    return RunCell(name(run.name), int(run.id) if run.id > 0 else None)
 
 
 def result(episode: Episode) -> str:
@@ -58,7 +60,7 @@ def _run_row(one: Seen, units: Units) -> tuple[Cell, ...]:
     sets = str(o.sets) if o is not None and o.episodes else NOTHING
     return (
         day(one.run.local_date),
-        run_cell(one.run),
+        Named(name(one.run.name)),
         length,
         _pain(o),
         began(o, units),

@@ -9,7 +9,8 @@ from annotations.record import Record
 from annotations.report.answers import MOST_SITES, Answer, Said, answers
 from annotations.report.plot import Row, Span, onset_plot, plot_key
 from annotations.report.seen import all_seen
-from annotations.report.shown import LEVELS, clean, count, site_name
+from annotations.report.shown import LEVELS, clean, site_name
+from annotations.sentences.phrases import count
 
 WIDTH, MOST_LINES = 80, 40
 MOST_LETTERS = 280

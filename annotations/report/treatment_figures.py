@@ -1,14 +1,21 @@
 """The figures of what was done against the pain, what came of it, and what the pain is linked with."""
 
 from annotations.report.answers import most_relieving
-from annotations.report.doses import dosed, gain_drawings, gain_table, sets_drawings, sets_table
+from annotations.report.doses import (
+    dosed,
+    gain_drawings,
+    gain_table,
+    sets_answer,
+    sets_drawings,
+    sets_table,
+)
 from annotations.report.figure import Figure, Forest, Sample, made
 from annotations.report.helps import distance_forest, relief_forest
 from annotations.report.links import LINKS, claimed, link_forest
-from annotations.report.shown import count
 from annotations.report.tables import bout_table
 from annotations.report.view import View
 from annotations.sentences.dispatch import sentence
+from annotations.sentences.phrases import count
 from annotations.sentences.told import told
 
 _GAINED = (
@@ -40,7 +47,7 @@ def helps_figure(view: View) -> Figure:
         notes=(_CHOSEN,) if reliefs else (),
         how=how if reliefs else (),
         change=change if reliefs else (),
-        tables=(bout_table(view.series, view.units),) if reliefs else (),
+        tables=(bout_table(view.series, view.units, view.room.rows),) if reliefs else (),
     )
 
 
@@ -54,21 +61,20 @@ def sets_figure(view: View) -> Figure | None:
     return Figure(
         f"{view.id}d",
         "Dose: sets in each painful run with something done",
-        sentence(doses[0], view.units)
-        if doses
-        else f"Something was done in {count(len(runs), 'painful run')}, too few for a row of sets.",
+        sets_answer(view.series, doses[0] if doses else None),
         doses[0].level if doses else "not_enough",
         f"{count(sum(o.sets for o in runs), 'set')} in {count(len(runs), 'painful run')}.",
-        sets_drawings(view.series),
+        sets_drawings(view.series, view.room),
+        notes=tuple(sentence(f, view.units) for f in doses),
         how=how,
         change=change,
-        tables=(sets_table(view.series),),
+        tables=(sets_table(view.series, view.room.rows),),
     )
 
 
 def gained_figure(view: View) -> Figure | None:
     """How far the relief of each set reached; None where no note tells it."""
-    drawings = gain_drawings(view.series, view.units)
+    drawings = gain_drawings(view.series, view.units, view.room)
     if not drawings:
         return None
     found = view.of("return")
@@ -86,7 +92,7 @@ def gained_figure(view: View) -> Figure | None:
         ),
         how=(_GAINED, *how),
         change=change,
-        tables=(gain_table(view.series, view.units),),
+        tables=(gain_table(view.series, view.units, view.room.rows),),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from annotations.insights.evidence import Finding, Level
 from annotations.model import Site, Units
 from annotations.record import Observation
+from annotations.report.room import FULL, Room
 from annotations.report.seen import Seen
 
 
@@ -18,6 +19,7 @@ class View:
     series: tuple[Observation, ...]
     found: tuple[Finding, ...]
     units: Units
+    room: Room = FULL
 
     def of(self, *kinds: str) -> list[Finding]:
         """The findings of these kinds, kind by kind."""

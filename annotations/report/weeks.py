@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from annotations.facts import about
 from annotations.model import Units
 from annotations.quantities import format_distance
 from annotations.record import Record
@@ -11,10 +12,13 @@ from annotations.report.axes import Frame, Scale, Tick, date_ticks, distance_ste
 from annotations.report.days import WEEK, worst
 from annotations.report.drawing import Drawing, Line, Mark, box
 from annotations.report.figure import Table
-from annotations.report.shown import count, day, points
+from annotations.report.room import FULL, Room
+from annotations.report.shown import day, points
+from annotations.report.tables import NOTHING, newest_rows
+from annotations.sentences.phrases import count
 
-MOST = {"wide": 104, "narrow": 30}
-"""The newest weeks that a drawing has room for."""
+STRETCH = 4
+"""The weeks that are told beside as many before them."""
 LEAST = 12
 """A record of a few weeks gets no wider bars than one of so many."""
 WIDE = Frame("wide", 860, 240, 62, 18, 14, 30)
@@ -30,8 +34,13 @@ class Week:
     free_m: float
     unknown_m: float
     runs: int
+    noted: int
     hurt: int
     worst: float | None
+
+    @property
+    def unknown(self) -> int:
+        return self.runs - self.noted
 
     @property
     def far_m(self) -> float:
@@ -60,18 +69,43 @@ def _week(monday: date, runs: Sequence[tuple[float, float | None]]) -> Week:
         sum(far for far, level in runs if level == 0),
         sum(far for far, level in runs if level is None),
         len(runs),
+        len(known),
         sum(level > 0 for level in known),
         max(known, default=None),
     )
 
 
-def week_drawings(weeks: Sequence[Week], units: Units) -> tuple[Drawing, ...]:
+def weeks_answer(weeks: Sequence[Week], units: Units) -> str:
+    """The load of the last weeks with the pain in it, beside that of the weeks before; there is a week."""
+    last, before = weeks[-STRETCH:], weeks[-2 * STRETCH : -STRETCH]
+    which = f"{len(last)} weeks" if len(last) > 1 else "week"
+    text = f"The {which} up to the newest run: {_stretch(last, units)}"
+    if not before:
+        return f"{text}."
+    earlier = f"{len(before)} before" if len(before) > 1 else "week before"
+    return f"{text}; the {earlier}: {_stretch(before, units)}."
+
+
+def _stretch(weeks: Sequence[Week], units: Units) -> str:
+    noted, unknown = sum(week.noted for week in weeks), sum(week.unknown for week in weeks)
+    far = about(sum(week.far_m for week in weeks), units)
+    if not noted:
+        return f"{far}, unknown whether it hurt" if unknown else "no run"
+    hurt = sum(week.hurt for week in weeks)
+    more = f", {unknown} unknown" if unknown else ""
+    return f"{far}, pain in {hurt} of {count(noted, 'noted run')}{more}"
+
+
+def week_drawings(weeks: Sequence[Week], units: Units, room: Room = FULL) -> tuple[Drawing, ...]:
     """The wide and the narrow drawing of the newest weeks; none without runs."""
-    return tuple(_drawing(frame, weeks, units) for frame in (WIDE, NARROW)) if weeks else ()
+    if not weeks:
+        return ()
+    return tuple(
+        _drawing(frame, weeks[-room.weeks(frame.variant) :], units) for frame in (WIDE, NARROW)
+    )
 
 
-def _drawing(frame: Frame, weeks: Sequence[Week], units: Units) -> Drawing:
-    shown = weeks[-MOST[frame.variant] :]
+def _drawing(frame: Frame, shown: Sequence[Week], units: Units) -> Drawing:
     most_m = max(1000.0, *(week.far_m for week in shown))
     y = Scale(0.0, most_m, frame.y0, frame.y1)
     pitch = (frame.x1 - frame.x0) / max(len(shown), LEAST)
@@ -128,16 +162,16 @@ def week_table(weeks: Sequence[Week], units: Units, most: int) -> Table:
     def far(metres: float) -> str:
         return format_distance(metres, units) if metres else "0"
 
-    rows = tuple(
+    rows = [
         (
             day(week.monday),
             str(week.runs),
             far(week.hurt_m),
             far(week.free_m),
             far(week.unknown_m),
-            "–" if week.worst is None else points(week.worst),  # noqa: RUF001 - no value
+            NOTHING if week.worst is None else points(week.worst),
         )
-        for week in weeks[-most:]
-    )
+        for week in weeks
+    ]
     head = ("Week of", "Runs", "With pain", "Without", "Unknown", "Worst pain")
-    return Table("The same as a table", head, rows, max(0, len(weeks) - most))
+    return newest_rows(head, rows, most)

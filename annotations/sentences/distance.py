@@ -103,5 +103,5 @@ def forecast_sentence(finding: Finding, units: Units) -> str:
     if finding.subject == "at_least":
         told = f"80 % chance or more of no pain up to {far}, as far as 5 runs got"
     judged, held = finding.n["judged"], finding.n["held"]
-    so_far = f"; such forecasts held in {held} of {count(judged, 'run')}{share_range(held, judged)}"
-    return f"Next run: {told} ({basis}{so_far if judged else ''})."
+    so_far = f" Such forecasts held in {held} of {count(judged, 'run')}{share_range(held, judged)}."
+    return f"Next run: {told} ({basis}).{so_far if judged else ''}"

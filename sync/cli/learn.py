@@ -134,8 +134,11 @@ def report(*, open_it: bool, for_physio: bool, names: bool, folder: Path | None)
         else:
             path = write_page(night, learned)
     click.echo(str(path))
-    if open_it:
-        webbrowser.open(path.as_uri())
+    if open_it and not webbrowser.open(path.as_uri()):
+        raise UsageError(
+            "The page is made, but no browser could be opened here.",
+            "Open the file yourself, or set BROWSER to your browser's command.",
+        )
     return Exit.SOME_SKIPPED if notes.errors else Exit.OK
 
 

@@ -234,7 +234,7 @@ def write_page(night: Night, learned: Learned) -> Path:
         inquiry(night).now(learned),
         units=night.settings.units,
         as_of=as_of,
-        profiles=profiles(night.store.activities, learned.record),
+        profiles=profiles(night.store.activities.streams, learned.record),
     )
     put_page(night.settings.report_path, page)
     return night.settings.report_path

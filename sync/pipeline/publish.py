@@ -74,9 +74,10 @@ def publish(
         elif decided.held_back:
             report.diffs += _rewrites(decided.actions, compose, known)
         if decided.held_back:
+            command = "twinge publish --backfill" if rules.backfill else "twinge publish"
             raise HeldBackError(
                 f"{decided.held_back}; none was.",
-                "`twinge publish --dry-run` shows what would change, `twinge publish --confirm` does it.",
+                f"`{command} --dry-run` shows what would change, `{command} --confirm` does it.",
             )
     except TwingeError as error:
         report.failure = error

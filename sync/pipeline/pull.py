@@ -1,8 +1,9 @@
 """Stage 1: bring the record up to what Strava lists."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, partial
 
 from annotations.model import ActivityId
 from sync.errors import HeldBackError, StorageError, TwingeError
@@ -44,7 +45,8 @@ def pull(
     """
     report = PullReport()
     now = clock.now()
-    lister = _Lister(strava, store, now, progress, report, confirmed=confirmed)
+    is_ours = cache(partial(is_of, store.memory))  # the same athlete on each of a hundred pages
+    lister = _Lister(strava, store, now, progress, report, is_ours, confirmed=confirmed)
     try:
         lister.bring_up(full=full or confirmed)
     except StorageError:
@@ -108,6 +110,7 @@ class _Lister:
     now: datetime
     progress: Progress
     report: PullReport
+    is_ours: Callable[[int], bool]
     confirmed: bool
 
     def bring_up(self, *, full: bool) -> None:
@@ -164,7 +167,7 @@ class _Lister:
 
     def _ask(self, ask: ListAsk) -> Page:
         page = self.strava.activities_page(ask)
-        _same_athlete(self.store.memory, page)
+        _same_athlete(self.is_ours, page)
         named = {one.subject for one in self.report.broken}
         self.report.broken += [one for one in page.broken if one.subject not in named]
         return page
@@ -227,10 +230,10 @@ def _long_ago(told: str | None, now: datetime, enough: timedelta) -> bool:
     return not told or not timedelta(0) <= now - datetime.fromisoformat(told) < enough
 
 
-def _same_athlete(memory: Memory, page: Page) -> None:
+def _same_athlete(is_ours: Callable[[int], bool], page: Page) -> None:
     """Another athlete's listing would look as if every run were deleted."""
     for athlete_id in dict.fromkeys(pulled.athlete_id for pulled in page.pulled):
-        if athlete_id is not None and not is_of(memory, athlete_id):
+        if athlete_id is not None and not is_ours(athlete_id):
             raise HeldBackError(
                 "This login belongs to another athlete than the record.",
                 "Nothing was changed. Log in as before, or set TWINGE_HOME to a folder of its own.",

@@ -116,7 +116,8 @@ def _take_out(parsed: Parsed) -> str | None:
 def _restorer(entries: Sequence[Entry], written: tuple[str, ...]) -> Callable[[str], str | None]:
     """Back through the writes that left the text as it is; None where the last one did not.
 
-    What the runner adopted is theirs: that a server made the same of an earlier text is no longer a reason.
+    What an undo put back is the text from before already. What the runner adopted is theirs: that a server
+    made the same of an earlier text is no longer a reason.
     """
 
     def restore(text: str) -> str | None:
@@ -124,7 +125,11 @@ def _restorer(entries: Sequence[Entry], written: tuple[str, ...]) -> Callable[[s
         for entry in reversed(entries):
             if not _left_by(entry, text) or (adopted and entry.outcome is Outcome.MISMATCH):
                 break
-            text, found, adopted = entry.intent.base, True, adopted or _adopted(entry)
+            found, adopted = True, adopted or _adopted(entry)
+            if entry.intent.kind == "undo" and not _adopted(entry):
+                text = entry.intent.target
+                break
+            text = entry.intent.base
         original = parse(text, written)
         return original.own if found and original.status == "clean" else None
 

@@ -4,7 +4,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    DateTime,
+    Executable,
+    and_,
+    bindparam,
+    insert,
+    literal,
+    update,
+)
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, delete, func, select
 
 from annotations.model import ActivityId, Run
@@ -19,7 +30,7 @@ from sync.ports import (
 )
 from sync.store import imported, streams
 from sync.store.database import Database
-from sync.store.rows import columns, recording_of, run_of, sha256_of
+from sync.store.rows import columns, recording_of, run_of, stable
 from sync.store.sources import former_ids
 from sync.store.tables import API, ActivityRow, GearRow, RecordingRow, SourceRow, TrackRow
 
@@ -30,6 +41,31 @@ _AT_ONCE = 500
 """SQLite takes a limited number of values in one statement."""
 
 
+# Of a whole page, and written once: putting a statement together costs more than running it.
+_IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
+_AT = bindparam("at", type_=DateTime())
+_OF_API = col(SourceRow.kind) == API
+_KNOWN = (
+    core_select(col(ActivityRow.id), col(ActivityRow.raw_sha256), col(SourceRow.kind))
+    .outerjoin(SourceRow, and_(_OF_API, col(SourceRow.activity_id) == col(ActivityRow.id)))
+    .where(col(ActivityRow.id).in_(_IDS))
+)
+_RAW = core_select(col(ActivityRow.id), col(ActivityRow.raw)).where(col(ActivityRow.id).in_(_IDS))
+_ADD = insert(ActivityRow)
+_CHANGE = update(ActivityRow).where(col(ActivityRow.id) == bindparam("changed"))
+_SEE_FIRST = insert(SourceRow).from_select(
+    ["activity_id", "kind", "reference", "first_seen", "last_seen", "absences"],
+    core_select(col(ActivityRow.id), literal(API), literal(""), _AT, _AT, literal(0)).where(
+        col(ActivityRow.id).in_(_IDS)
+    ),
+)
+_SEE_AGAIN = (
+    update(SourceRow)
+    .where(_OF_API, col(SourceRow.activity_id).in_(_IDS))
+    .values(last_seen=_AT, absences=0)
+)
+
+
 class ActivityStore:
     """sync.ports.Activities on the database."""
 
@@ -37,24 +73,20 @@ class ActivityStore:
         self._database = database
 
     def save_page(self, page: Sequence[Pulled], seen_at: datetime) -> PageChange:
-        last = {pulled.run.id: pulled for pulled in page}
+        rows = {pulled.run.id: columns(pulled) for pulled in page}
         with self._database.transaction() as session:
-            known = _digests(session, list(last))
-            new = [key for key in last if key not in known]
-            changed = [
-                key
-                for key, pulled in last.items()
-                if key in known and known[key] != sha256_of(pulled.raw)
-            ]
-            for key in changed:
-                session.get_one(ActivityRow, key).sqlmodel_update(columns(last[key]))
-            session.flush()
+            connection = session.connection()
+            known, shown = _known(connection, rows)
+            new = [key for key in rows if key not in known]
             if new:
-                rows = [{"id": key, **columns(last[key])} for key in new]
-                session.connection().execute(insert(ActivityRow), rows)
-            imported.absorb(session, new)
-            _see(session, list(last), seen_at)
-        unchanged = len(last) - len(new) - len(changed)
+                connection.execute(_ADD, [{"id": key, **rows[key]} for key in new])
+                imported.absorb(session, new)
+            changed = _changed(connection, rows, known)
+            if changed:
+                connection.execute(_CHANGE, [{"changed": key, **rows[key]} for key in changed])
+            _see(connection, _SEE_FIRST, [key for key in rows if key not in shown], seen_at)
+            _see(connection, _SEE_AGAIN, [key for key in rows if key in shown], seen_at)
+        unchanged = len(rows) - len(new) - len(changed)
         return PageChange(tuple(new), tuple(changed), unchanged)
 
     def save_imported(self, batch: Sequence[Imported], at: datetime) -> ImportChange:
@@ -82,9 +114,7 @@ class ActivityStore:
 
     def see(self, ids: Collection[ActivityId], seen_at: datetime) -> None:
         with self._database.transaction() as session:
-            for some in _portions(sorted(ids)):
-                of_api = (col(SourceRow.kind) == API, col(SourceRow.activity_id).in_(some))
-                session.exec(update(SourceRow).where(*of_api).values(last_seen=seen_at, absences=0))
+            _see(session.connection(), _SEE_AGAIN, sorted(ids), seen_at)
 
     def unlisted(
         self, listed: Collection[ActivityId], since: datetime | None
@@ -199,28 +229,33 @@ def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
 
 
-def _digests(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    known: dict[int, str] = {}
-    for some in _portions(ids):
-        told = select(ActivityRow.id, ActivityRow.raw_sha256).where(col(ActivityRow.id).in_(some))
-        known.update(dict(session.exec(told).all()))
-    return known
+def _known(
+    connection: Connection, ids: Collection[ActivityId]
+) -> tuple[dict[int, str], frozenset[int]]:
+    """The digests of those that are there, and which of them the API has shown."""
+    found: list[Any] = []
+    for some in _portions(list(ids)):
+        found += connection.execute(_KNOWN, {"ids": some})
+    return {key: digest for key, digest, _ in found}, frozenset(
+        key for key, _, kind in found if kind
+    )
 
 
-def _see(session: Session, ids: Sequence[int], seen_at: datetime) -> None:
-    """The API has shown these activities, all of which are there."""
+def _changed(
+    connection: Connection, rows: Mapping[ActivityId, Mapping[str, Any]], known: Mapping[int, str]
+) -> list[ActivityId]:
+    """Which of the known ones are no longer what is kept of them."""
+    unlike = [key for key in rows if key in known and known[key] != rows[key]["raw_sha256"]]
+    kept: dict[int, Any] = {}
+    for some in _portions(unlike):
+        kept.update((key, raw) for key, raw in connection.execute(_RAW, {"ids": some}))
+    return [key for key in unlike if stable(kept[key]) != stable(rows[key]["raw"])]
+
+
+def _see(connection: Connection, how: Executable, ids: Sequence[int], at: datetime) -> None:
+    """The API shows these activities, all of which are there: for the first time, or again."""
     for some in _portions(ids):
-        of_api = (col(SourceRow.kind) == API, col(SourceRow.activity_id).in_(some))
-        known = set(session.exec(select(SourceRow.activity_id).where(*of_api)))
-        session.exec(update(SourceRow).where(*of_api).values(last_seen=seen_at, absences=0))
-        rows = [
-            {"activity_id": key, "kind": API, "reference": "", "absences": 0}
-            | {"first_seen": seen_at, "last_seen": seen_at}
-            for key in some
-            if key not in known
-        ]
-        if rows:
-            session.connection().execute(insert(SourceRow), rows)
+        connection.execute(how, {"ids": some, "at": at})
 
 
 def _forget(session: Session, ids: Sequence[int]) -> list[int]:

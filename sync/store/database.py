@@ -1,6 +1,5 @@
 """Opening the database so that nothing half-written survives: one engine, one way to begin a transaction."""
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from sqlmodel import Session, create_engine
 from sync.errors import SettingsError, StorageError, TryLaterError
 from sync.store.copies import IDENTITY
 from sync.store.failures import corrupt, storage_error
+from sync.store.rows import json_of
 from sync.store.schema import WRITER, Stand, drop_tables, prepare
 from sync.store.tables import MemoryRow
 
@@ -143,20 +143,12 @@ def _engine(path: Path, url: str | None, *, exclusive: bool) -> Engine:
         # one connection: the session that holds a server's lock is the one that writes
         alone = exclusive and chosen.get_backend_name() != "sqlite"
         pool = {"pool_size": 1, "max_overflow": 0} if alone else {}
-        return create_engine(chosen, json_serializer=_json, **pool)
+        return create_engine(chosen, json_serializer=json_of, **pool)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise SettingsError(  # its value is not shown: it may hold a password
             f"TWINGE_DATABASE_URL can't be used ({type(error).__name__}).",
             "It should be a SQLAlchemy URL whose driver is installed.",
         ) from None
-
-
-def _json(value: object) -> str:
-    """A number that is none becomes null: `NaN` and `Infinity` are no JSON, and a server refuses the row."""
-    try:
-        return json.dumps(value, allow_nan=False)
-    except ValueError:
-        return json.dumps(json.loads(json.dumps(value), parse_constant=lambda _: None))
 
 
 def _name(url: URL) -> str:

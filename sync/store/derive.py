@@ -45,7 +45,8 @@ def _derive(session: Session, row: ActivityRow, derivation: Derivation) -> bool:
     except ValueError:
         return False
     if read.run.id == row.id:
-        row.sqlmodel_update(columns(read))
+        # the JSON is the same, and so is its mark, by which streams know what they were asked for
+        row.sqlmodel_update(columns(read) | {"raw_sha256": row.raw_sha256})
         session.flush()
     session.expunge(row)
     return read.run.id == row.id

@@ -10,12 +10,13 @@ from sqlmodel import Session, col, delete, select, update
 from annotations.model import ActivityId, Metres, Run, Seconds
 from sync.ports import FILE_IDS_FROM, SHOE_OF_EXPORT, ImportChange, Imported, Pulled
 from sync.store import tracks
-from sync.store.rows import columns, sha256_of
+from sync.store.rows import columns, sha256_of, stable
 from sync.store.same_run import absorb_files, move, row_of_the_run
 from sync.store.sources import sources_of, speaks
 from sync.store.tables import SOURCES, ActivityRow, GearRow, SourceRow
 
 _FILE = "file"
+_OF_FILES = select(ActivityRow.id).where(col(ActivityRow.id) >= FILE_IDS_FROM).limit(1)
 
 
 @dataclass(slots=True)
@@ -100,7 +101,7 @@ def _save(session: Session, one: Imported, now: _Batch) -> bool:
     if row is None:
         row = now.rows[pulled.run.id] = ActivityRow(id=pulled.run.id, **columns(pulled))
         session.add(row)
-    elif row.raw_sha256 != sha256_of(pulled.raw) and speaks(session, one, row):
+    elif _differs(row, pulled) and speaks(session, one, row):
         is_changed = True
         if row.start_utc == pulled.run.start_utc and row.start_local != _local(pulled.run):
             now.redated.append(ActivityId(row.id))
@@ -119,6 +120,11 @@ def _save(session: Session, one: Imported, now: _Batch) -> bool:
         _write(session, now)
         now.recordings += tracks.keep_track(session, one, row.id)
     return absorbed
+
+
+def _differs(row: ActivityRow, pulled: Pulled) -> bool:
+    unlike = row.raw_sha256 != sha256_of(pulled.raw)
+    return unlike and stable(row.raw) != stable(pulled.raw)
 
 
 def _write(session: Session, now: _Batch) -> None:
@@ -202,8 +208,7 @@ def _keep_shoe(session: Session, run: Run, now: _Batch) -> None:
 
 
 def _any_of_files(session: Session) -> bool:
-    found = select(ActivityRow.id).where(col(ActivityRow.id) >= FILE_IDS_FROM).limit(1)
-    return session.exec(found).first() is not None
+    return session.connection().execute(_OF_FILES).first() is not None
 
 
 def _rows(session: Session, ids: Sequence[int]) -> Sequence[ActivityRow]:

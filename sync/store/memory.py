@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert
+from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlalchemy import select as core_select
 from sqlmodel import SQLModel, col, select
 
@@ -20,6 +20,9 @@ _READINGS = core_select(
     col(ReadingRow.day),
     col(ReadingRow.text),
 ).join(NoteRow, col(NoteRow.path) == col(ReadingRow.path))
+
+_TOLD = core_select(col(MemoryRow.value)).where(col(MemoryRow.name) == bindparam("of"))
+_TELL_ANEW = update(MemoryRow).where(col(MemoryRow.name) == bindparam("of"))
 
 # A statement takes only so many values: 999 with an older SQLite.
 _AT_ONCE = 500
@@ -74,12 +77,14 @@ class MemoryStore:
 
     def get(self, name: str) -> str | None:
         with self._database.transaction() as session:
-            row = session.get(MemoryRow, name)
-            return row.value if row else None
+            return session.connection().execute(_TOLD, {"of": name}).scalar()
 
     def put(self, name: str, value: str) -> None:
         with self._database.transaction() as session:
-            session.merge(MemoryRow(name=name, value=value))
+            connection = session.connection()
+            told = {"value": value}
+            if not connection.execute(_TELL_ANEW, told | {"of": name}).rowcount:
+                connection.execute(insert(MemoryRow), told | {"name": name})
 
 
 def _delete(

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from pydantic_core import to_json
+
 from annotations.model import ActivityId, Metres, Run, Seconds, Track
 from sync.ports import Pulled
 from sync.store import streams
@@ -83,9 +85,24 @@ def recording_of(activity_id: int, raw: Mapping[str, Any] | None) -> RecordingRo
 
 
 def sha256_of(raw: Mapping[str, Any]) -> str:
-    """Of what a runner can edit: counters such as kudos change every day and mean nothing here."""
-    stable = {key: value for key, value in raw.items() if key not in _SOCIAL}
-    return hashlib.sha256(json.dumps(stable, sort_keys=True).encode()).hexdigest()
+    """Of what is `stable`. Equal: nothing has changed. Unequal: look, it may be the order of the keys."""
+    return hashlib.sha256(json_of(stable(raw)).encode()).hexdigest()
+
+
+def stable(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What a runner can edit: counters such as kudos change every day and mean nothing here."""
+    found = dict(raw)
+    for key in _SOCIAL:
+        found.pop(key, None)
+    return found
+
+
+def json_of(value: object) -> str:
+    """A number that is none becomes null: `NaN` and `Infinity` are no JSON, and a server refuses the row."""
+    try:
+        return to_json(value, inf_nan_mode="null").decode()
+    except ValueError:  # half of a surrogate pair, or something nested deeper than any of Strava's
+        return json.dumps(json.loads(json.dumps(value), parse_constant=lambda _: None))
 
 
 _SOCIAL = frozenset(

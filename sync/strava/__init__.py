@@ -1,1 +1,1 @@
-"""The Strava API behind one adapter. Only `client` imports stravalib, which costs a second."""
+"""The Strava API behind one adapter. Only `protocol` imports stravalib."""

@@ -1,8 +1,5 @@
 """Strava for one athlete, through stravalib: raw JSON in, the shell's types and errors out."""
 
-import logging
-import os
-import warnings
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -27,7 +24,14 @@ from sync.ports import Clock, ListAsk, Memory, OnlineText, Page, TextField
 from sync.strava import budget as limits
 from sync.strava.convert import page, shoe_name
 from sync.strava.oauth import Login
-from sync.strava.refusals import StaleTokenError, UnreadableError, failure, never_left
+from sync.strava.protocol import open_protocol
+from sync.strava.refusals import (
+    StaleTokenError,
+    UnreadableError,
+    failure,
+    is_refusal,
+    never_left,
+)
 from sync.strava.session import StravaSession
 from sync.strava.tokens import Tokens
 
@@ -62,7 +66,7 @@ class StravaClient:
         self._memory = memory
         self._clock = clock
         self._sent: Counter[str] = Counter()
-        self._protocol = _protocol(session, self._heard)
+        self._protocol = open_protocol(session, self._heard)
         self._budget = limits.from_text(memory.get(limits.MEMORY))
         self._refused_put: str | None = None
         """The access token of the last PUT, where Strava would not take it."""
@@ -163,7 +167,11 @@ class StravaClient:
             self._wait_for_budget(reserve)
             tokens = self._login.tokens(refused=refused)
             try:
-                return self._attempt(kind, lambda: self._protocol.get(path, **query), tokens)
+                return self._attempt(
+                    kind,
+                    lambda: self._protocol.get(path, check_for_errors=False, **query),
+                    tokens,
+                )
             except StaleTokenError:
                 if refused is not None:
                     raise
@@ -174,13 +182,17 @@ class StravaClient:
                     raise
                 self._clock.sleep(pause_s)
 
-    def _put(self, path: str, body: Mapping[str, str], until_s: float) -> Any:
+    def _put(self, path: str, body: dict[str, str], until_s: float) -> Any:
         """The answer of the only attempt: nothing is waited for, renewed or repeated on its way."""
         self._wait_for_budget(reserve=0)
         tokens = self._login.at_hand()
         self._session.before_sending = lambda: self._require_time(until_s)
         try:
-            answer = self._attempt("put", lambda: self._protocol.put(path, body=body), tokens)
+            answer = self._attempt(
+                "put",
+                lambda: self._protocol.put(path, check_for_errors=False, body=body),
+                tokens,
+            )
         except StaleTokenError as error:
             if self._refused_put is not None:
                 raise  # nor does it take a renewed one
@@ -205,10 +217,12 @@ class StravaClient:
         self._status, self._elsewhere = 0, ""
         before, self._budget = self._budget, self._sending()
         self._sent[kind] += 1
+        answer: Any = None
         try:
+            # stravalib's own check reads an answer's JSON once more, and tells less than `failure`
             answer = send()
-            if self._status != 200:
-                raise ValueError("a redirect or an empty answer is no answer")
+            if self._status != 200 or is_refusal(answer):
+                raise ValueError("a refusal, a redirect or an empty answer is no answer")
             return answer
         except ReadAgainError:
             self._not_sent(kind, before)
@@ -218,7 +232,7 @@ class StravaClient:
                 self._not_sent(kind, before)
             elif not self._status:
                 self._remember()
-            failed = self._failure(error, kind)
+            failed = self._failure(error, answer, kind)
         raise failed from None
 
     def _not_sent(self, kind: str, before: limits.Budget) -> None:
@@ -228,12 +242,12 @@ class StravaClient:
     def _sending(self) -> limits.Budget:
         return limits.after_sending(self._budget, self._clock.now().timestamp())
 
-    def _failure(self, error: Exception, kind: str) -> TwingeError:
+    def _failure(self, error: Exception, answer: Any, kind: str) -> TwingeError:
         if self._status == 429:
             now_s = self._budget.heard_at_s + self._budget.ahead_s
             until_s = limits.wait_until_s(self._budget, now_s)
             return _rate_limited(self._budget, now_s, max(now_s, until_s))
-        return failure(error, self._status, self._elsewhere, write=kind == "put")
+        return failure(error, answer, self._status, self._elsewhere, write=kind == "put")
 
     def _wait_for_budget(self, reserve: int) -> None:
         now_s = self._clock.now().timestamp()
@@ -282,24 +296,3 @@ def _rate_limited(budget: limits.Budget, now_s: float, until_s: float) -> RateLi
         f"It goes on at {there:%H:%M} UTC{f', {few[1]} left today' if few else ''}.",
         until_epoch_s=until_s,
     )
-
-
-def _protocol(session: StravaSession, heard: Callable[[Mapping[str, str], int], None]) -> Any:
-    """stravalib's protocol layer with its own limiter, token refresh, log set-up and warning filters kept out."""
-    os.environ.setdefault("SILENCE_TOKEN_WARNINGS", "true")
-    shown_by = warnings.showwarning
-    with warnings.catch_warnings():  # importing stravalib changes the process's filters
-        from stravalib import Client  # a second of import time
-
-        captured = warnings.showwarning is not shown_by
-    if captured:
-        logging.captureWarnings(False)
-
-    def hook(response: requests.Response, **_options: Any) -> None:
-        heard(response.headers, response.status_code)
-
-    session.hooks["response"] = [hook]
-    client = Client(requests_session=session, rate_limit_requests=False)
-    client.protocol.client_id = None  # else it would refresh the token by itself and not save it
-    client.protocol.client_secret = None
-    return client.protocol

@@ -15,6 +15,8 @@ HIDDEN_START = (0, 0, 1)
 MOST = 1e9
 """No distance in metres and no duration in seconds is larger: a million kilometres, thirty years."""
 
+_FURTHEST = timedelta(hours=15)
+"""No place's clock is further from UTC."""
 _WHOLE = re.compile(r"[1-9][0-9]{0,17}")
 _SHOWN = 80
 _SHOE_CHARACTERS = 60
@@ -97,7 +99,7 @@ def _start_local(raw: Mapping[str, Any], start_utc: datetime) -> datetime:
     """The wall clock (naive). It wears a false Z, so its zone means nothing; an absurd one is replaced."""
     local = _moment(raw, "start_date_local").replace(tzinfo=None)
     naive_utc = start_utc.replace(tzinfo=None)
-    if abs(local - naive_utc) <= timedelta(hours=15):
+    if abs(local - naive_utc) <= _FURTHEST:
         return local
     return naive_utc + _offset(raw)
 
@@ -119,7 +121,7 @@ def _moment(raw: Mapping[str, Any], key: str) -> datetime:
 
 def _offset(raw: Mapping[str, Any]) -> timedelta:
     offset_s = raw.get("utc_offset")
-    usable = isinstance(offset_s, int | float) and abs(offset_s) <= 15 * 3600
+    usable = isinstance(offset_s, int | float) and abs(offset_s) <= _FURTHEST.total_seconds()
     return timedelta(seconds=float(offset_s)) if usable and offset_s else timedelta()
 
 

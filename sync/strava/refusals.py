@@ -29,15 +29,22 @@ class UnreadableError(TryLaterError):
     """A whole answer came, and it is not one that can be read: asked for one thing only, others may be fine."""
 
 
-def failure(error: Exception, status: int, elsewhere: str, *, write: bool) -> TwingeError:
-    """What a failed request means: of its exception, its status (0: none came), and its Location.
+def is_refusal(answer: object) -> bool:
+    """Whether an answer says that something is wrong, whatever its status."""
+    return isinstance(answer, dict) and not answer.keys().isdisjoint(("message", "errors"))
+
+
+def failure(
+    error: Exception, answer: object, status: int, elsewhere: str, *, write: bool
+) -> TwingeError:
+    """What a failed request means: of its exception, the JSON that came (None: none that can be read),
+    its status (0: no answer came), and its Location.
 
     A write that may have been applied is an AnswerLostError, whatever broke. A spent limit (429) is
     for the budget to judge.
     """
-    body = _body(getattr(error, "response", None))
-    if 400 <= status < 500 and isinstance(body, dict):
-        return _not_done(status, body)
+    if 400 <= status < 500 and isinstance(answer, dict):
+        return _not_done(status, answer)
     if write:
         return AnswerLostError(
             "Strava's answer to a write was lost.", "The next run looks whether it was applied."
@@ -151,13 +158,6 @@ def _refused(status: int, body: dict[str, Any]) -> TwingeError:
     if status == 401:
         return StaleTokenError("Strava no longer accepts the login.", "Run `twinge login` again.")
     return LoginNeededError(f"Strava refused this login ({codes}).", "Run `twinge login` again.")
-
-
-def _body(response: requests.Response | None) -> Any:
-    try:
-        return None if response is None else response.json()
-    except (ValueError, RecursionError):
-        return None
 
 
 def _codes(body: dict[str, Any]) -> str:

@@ -82,6 +82,26 @@ def test_a_home_on_a_disk_that_may_only_be_read_is_named_and_nothing_is_sent(
     assert len(list((tmp_path / "mine").glob("*.txt"))) > 5
 
 
+def test_a_report_that_finds_no_room_says_so_and_leaves_the_older_one_whole(
+    runner: Machine, strava: SandboxState, disk: Path
+) -> None:
+    assert runner.twinge("report").code == 0
+    before = (disk / "report.html").read_bytes()
+    fill(disk, 40_960)
+
+    ran = runner.twinge("report")
+    assert (ran.code, ran.out) == (6, "")
+    assert "No space left" in ran.err
+
+    assert (disk / "report.html").read_bytes() == before
+    assert not list(disk.glob("*.tmp"))
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    ran = runner.twinge("report")
+    assert ran.code == 6
+    assert str(disk) in ran.err
+    assert "Read-only" in ran.err
+
+
 def limited(*arguments: str, bytes_a_file: int) -> Ran:
     """The command in a process none of whose files may grow beyond so many bytes: anybody's full disk."""
     done = subprocess.run(

@@ -1,6 +1,8 @@
 """`report`: the page, the page for a physiotherapist, the tables for a spreadsheet."""
 
 import csv
+import json
+import re
 import stat
 from pathlib import Path
 
@@ -14,14 +16,15 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_the_page_draws_the_recordings_of_the_newest_noted_runs(
+def test_the_page_has_the_recording_of_every_noted_run(
     runner: Machine, strava: SandboxState
 ) -> None:
     runner.night()
     page = (runner.home / "report.html").read_text(encoding="utf-8")
-    assert page.count('<details class="run"') == 20
-    assert page.count(">pace /mi<") + page.count(">pace /km<") >= 15
-    assert page.count('class="grade"') >= 15
+    runs = [json.loads(told) for told in re.findall("data-run='(.+?)'", page)]
+    assert len(runs) == 49
+    # link, axis, strips, points, then the curves: pace, grade and cadence
+    assert sum(len(told[5]) == 3 and all(told[5][:2]) for told in runs) >= 15
 
 
 def test_the_page_for_a_physiotherapist_is_private_and_names_no_run_unless_asked(
@@ -79,6 +82,45 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(
     ran = runner.twinge("report", "--csv", str(tmp_path / "file" / "tables"))
     assert ran.code == 6
     assert "can't be written" in ran.err
+
+
+def test_a_folder_where_the_page_belongs_is_named_and_nothing_is_left_beside_it(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+    for page, option in (("report.html", ()), ("report-for-physio.html", ("--for-physio",))):
+        (runner.home / page).mkdir()
+        ran = runner.twinge("report", *option)
+        assert (ran.code, ran.out) == (6, "")
+        assert f"{runner.home / page} can't be written" in ran.err
+        assert "move away what stands in its place" in ran.err
+    assert not list(runner.home.glob("*.tmp"))
+
+
+def test_without_a_browser_the_page_is_made_and_it_is_said_how_to_see_it(
+    runner: Machine, strava: SandboxState
+) -> None:
+    runner.twinge("sync")
+    process = runner.spawn("report", "--open", BROWSER="false", PATH="/nowhere", DISPLAY="")
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert Path(out.strip()).stat().st_size > 10_000
+    assert "no browser could be opened here" in err
+    assert "Traceback" not in err
+
+
+def test_without_runs_and_without_notes_the_page_says_what_to_do_first(machine: Machine) -> None:
+    ran = machine.twinge("report")
+    assert ran.code == 2
+    assert "notes folder" in ran.err
+    machine.notes.mkdir(parents=True)
+    ran = machine.twinge("report")
+    assert ran.code == 0
+    page = Path(ran.out.strip()).read_text(encoding="utf-8")
+    assert "Nothing here yet" in page
+    assert "twinge sync" in page
+    assert machine.twinge("report", "--for-physio").code == 0
+    assert machine.twinge("report", "--csv", str(machine.home / "tables")).code == 0
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,19 @@ def test_a_page_says_what_is_new_changed_and_unchanged(store: OpenStore) -> None
     }
 
 
+def test_the_same_words_in_another_order_are_no_change(store: OpenStore) -> None:
+    one = pulled(1)
+    store.activities.save_page([one], NOW)
+    store.activities.save_track(ActivityId(1), streams([0, 60], [0, 150]))
+    turned = replace(one, raw=dict(reversed([*one.raw.items()])))
+    assert list(turned.raw) != list(one.raw)
+    assert store.activities.save_page([turned], NOW + DAY).unchanged == 1
+    assert store.activities.tracked() == {1}, "its streams are not asked for again"
+    edited = replace(turned, raw={**turned.raw, "name": "Hills"})
+    assert store.activities.save_page([edited], NOW + 2 * DAY).changed == (1,)
+    assert store.activities.tracked() == frozenset()
+
+
 def test_an_activity_that_a_page_shows_twice_is_one_row(store: OpenStore) -> None:
     change = store.activities.save_page([pulled(1), pulled(1), pulled(1, name="Hills")], NOW)
     assert change.new == (1,)

@@ -6,8 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from store_world import NOW, OpenStore, pulled
 
+from annotations.model import ActivityId
 from sync.ports import Pulled
 from sync.settings import Settings
 from sync.store.derive import Derivation, derive_again
@@ -50,6 +52,47 @@ def test_another_version_of_the_code_reads_each_activity_anew_once(store: OpenSt
     assert derive_again(store.database, Derivation(2, louder)) == 0
     again = store.activities.save_page([pulled(1), pulled(2), pulled(3)], NOW)
     assert again.unchanged == 3, "what Strava said is what it was"
+
+
+def test_streams_stay_asked_for_when_the_code_changes_but_not_the_activity(
+    store: OpenStore,
+) -> None:
+    store.activities.save_page([pulled(1)], NOW)
+    with store.database.transaction() as session:
+        # as a version that took the digest in another way
+        session.connection().exec_driver_sql("UPDATE activity SET raw_sha256 = upper(raw_sha256)")
+    store.activities.save_track(ActivityId(1), None)
+    assert derive_again(store.database, Derivation(2, louder)) == 1
+    assert store.activities.tracked() == {1}
+    assert store.activities.save_page([pulled(1)], NOW).unchanged == 1
+
+
+def nested(depth: int) -> Any:
+    return [nested(depth - 1)] if depth else "deep"
+
+
+ODD: dict[str, Any] = {
+    "half a pair": "half \ud83c",
+    "nothing": "a\0b",
+    "beyond ASCII": "Läufe \u2028 \U0001f3c3",
+    "a large number": 10**30,
+    "a small one": 5e-324,
+    "deep": nested(300),
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_what_strava_said_is_kept_as_it_said_it(store: OpenStore, odd: Any) -> None:
+    kept: list[Any] = []
+    raw = {**pulled(1).raw, "odd": odd, "no number": float("nan")}
+    store.activities.save_page([replace(pulled(1), raw=raw)], NOW)
+
+    def read(raw: Any) -> Pulled:
+        kept.append(raw)
+        return pulled(1)
+
+    derive_again(store.database, Derivation(2, read))
+    assert kept == [{**raw, "no number": None}]
 
 
 def test_a_start_after_an_update_reads_what_is_there_and_asks_nobody(tmp_path: Path) -> None:

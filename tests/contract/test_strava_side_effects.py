@@ -28,12 +28,12 @@ ONE = ActivityId(1)
 _OPENS_A_CLIENT = """
 import json, logging, sys, warnings
 logging.captureWarnings({captured})
-from sync.strava.client import _protocol  # and with it urllib3, which has filters for its own warnings
+from sync.strava.protocol import open_protocol  # and with it urllib3, which has filters for its own warnings
 from sync.strava.session import StravaSession
 before = list(warnings.filters), warnings.showwarning, list(logging.getLogger().handlers)
 lazy = "stravalib" not in sys.modules
 session = StravaSession("http://127.0.0.1:9")
-protocol = _protocol(session, lambda headers, status: None)
+protocol = open_protocol(session, lambda headers, status: None)
 session.close()
 after = list(warnings.filters), warnings.showwarning, list(logging.getLogger().handlers)
 print(json.dumps({{
@@ -66,6 +66,30 @@ def test_opening_a_client_leaves_warnings_and_logging_as_they_were(captured: boo
         "refreshes": [None, None, None],
         "limiter": None,
     }
+
+
+_THEN_TAKES_ALL = """
+import sys
+from sync.strava.protocol import open_protocol
+from sync.strava.session import StravaSession
+with StravaSession("http://127.0.0.1:9") as session:
+    used = type(open_protocol(session, lambda headers, status: None))
+    again = type(open_protocol(session, lambda headers, status: None))
+print(*sorted({"stravalib.protocol", "stravalib.model", "pydantic", "pint", "numpy"} & set(sys.modules)))
+import stravalib
+print(isinstance(stravalib.Client().protocol, used), used is again)
+"""
+
+
+def test_a_client_loads_no_models_and_leaves_the_library_whole() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", _THEN_TAKES_ALL],
+        env={"PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.splitlines() == ["stravalib.protocol", "True True"]
 
 
 class Watched(StravaSession):

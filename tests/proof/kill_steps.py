@@ -133,11 +133,14 @@ STEPS: Mapping[str, Callable[[Order], int]] = {
 def warm_up() -> None:
     """What a first command pays for and the children shall not: imports, and SQLAlchemy's first statements."""
     import fitdecode  # noqa: F401
-    import stravalib  # noqa: F401
 
     import annotations.samples  # noqa: F401
     import sync.strava.client  # noqa: F401
+    from sync.strava.protocol import open_protocol
+    from sync.strava.session import StravaSession
 
+    with StravaSession("http://127.0.0.1:9") as session:
+        open_protocol(session, lambda _headers, _status: None)
     with TemporaryDirectory() as folder, open_store(Settings(Path(folder), Path(folder))) as store:
         now = datetime.now(UTC)
         intent = Intent(ActivityId(1), "description", "write", "", "-- Twinge", "-- Twinge", "")

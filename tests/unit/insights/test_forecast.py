@@ -133,8 +133,8 @@ def test_the_first_twenty_runs_have_no_forecast_to_judge() -> None:
 def test_the_score_stands_beside_the_distance() -> None:
     (finding,) = forecast(RIGHT_KNEE, series([3000.0] * 29 + [2000.0], every_days=0.0))
     assert sentence(finding, "km") == (
-        "Next run: 80 % chance of no pain up to about 3.0 km (from 30 noted runs, 30 painful; such forecasts "
-        "held in 9 of 10 runs (62-99 %))."
+        "Next run: 80 % chance of no pain up to about 3.0 km (from 30 noted runs, 30 painful). Such forecasts "
+        "held in 9 of 10 runs (62-99 %)."
     )
 
 

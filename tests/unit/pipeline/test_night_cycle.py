@@ -2,16 +2,13 @@
 
 import json
 import stat
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from pipeline_fakes import BLOCK, NOW, ONE, Desk, FakeStrava, a_run, blocks_in, down, listed
+from pipeline_fakes import NOW, ONE, Desk, FakeStrava, a_run, blocks_in, down, listed
+from three_nights import go, night, remembered, three_runs, write_note
 
 from sync.errors import (
     ActivityError,
@@ -22,51 +19,15 @@ from sync.errors import (
     StorageError,
     TwingeError,
 )
-from sync.pipeline.cycle import LAST_NIGHT, LAST_SUCCESS, Night, run_night
-from sync.pipeline.forecast import ToCome, to_come
-from sync.pipeline.pull import pull
-from sync.pipeline.reports import PullReport, RunReport
-from sync.ports import Breaker, Intent, Memory
-from sync.settings import Settings
+from sync.pipeline.cycle import LAST_SUCCESS, Night, run_night
+from sync.ports import Breaker, Memory
 
 pytest_plugins = ("pipeline_fixtures",)
-
-NOTE = "---\nstrava: {id}\npain:\n  right knee: {pain} from {onset}\n---\nwords of mine\n"
-
-
-def write_note(desk: Desk, number: int, pain: str = "5", onset: str = "3 mi") -> None:
-    folder = desk.folder / "notes"
-    folder.mkdir(exist_ok=True)
-    text = NOTE.format(id=number, pain=pain, onset=onset)
-    (folder / f"{number}.md").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
 def three(desk: Desk, strava: FakeStrava) -> None:
-    for number in (1, 2, 3):
-        strava.put_there(f"run {number}", number)
-        write_note(desk, number)
-    strava.pages = [listed(*(a_run(number, days_ago=number) for number in (1, 2, 3)))]
-
-
-def night(desk: Desk, **changes: Any) -> Night:
-    settings = Settings(
-        home=desk.folder,
-        notes=desk.folder / "notes",
-        **{"publish": "description", "publish_after": timedelta(hours=6), **changes},
-    )
-    zone = ZoneInfo("America/New_York")
-    return Night(settings, desk.store, lambda: desk.strava, desk.clock, zone, desk.progress)
-
-
-def go(desk: Desk, **changes: Any) -> RunReport:
-    desk.strava.told.clear()
-    return run_night(night(desk, **changes))
-
-
-def remembered(desk: Desk) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(desk.store.memory.get(LAST_NIGHT) or "{}")
-    return found
+    three_runs(desk, strava)
 
 
 def test_a_night_pulls_matches_writes_and_reports(desk: Desk, strava: FakeStrava) -> None:
@@ -212,117 +173,6 @@ def test_the_exit_code_is_the_gravest_of_what_happened(
     assert (desk.store.memory.get(LAST_SUCCESS) is not None) is (code == Exit.SOME_SKIPPED)
 
 
-def test_each_recording_is_fetched_once_and_first_where_a_note_names_a_time(
-    desk: Desk, strava: FakeStrava
-) -> None:
-    write_note(desk, 2, onset="25:00")
-    strava.tracks = {2: {"time": {"data": [0, 3000]}, "distance": {"data": [0, 9000]}}}
-
-    line = go(desk).line()
-    asked = [one for one in strava.told if one.startswith("track")]
-    assert asked == ["track 2", "track 1", "track 3"]
-    assert "; 3 recordings; blocks: 3 written" in line
-    assert "from 4.5 km" in strava.text(2)
-
-    assert "recording" not in go(desk).line()
-    assert strava.told == ["page 1"]
-
-
-@pytest.mark.parametrize(
-    "trouble", [down(), RateLimitedError("spent", until_epoch_s=0)], ids=["down", "limit"]
-)
-def test_a_block_waits_for_its_recording_where_a_guess_would_be_written_and_the_others_do_not(
-    desk: Desk, strava: FakeStrava, trouble: TwingeError
-) -> None:
-    write_note(desk, 2, onset="25:00")
-    strava.tracks = {2: {"time": {"data": [0, 3000]}, "distance": {"data": [0, 9000]}}}
-    strava.failures["track *"] = trouble
-
-    report = go(desk)
-
-    assert report.exit_code is Exit.TRY_LATER
-    assert report.publish.written == [1, 3]
-    assert [(one.activity_id, one.why) for one in report.publish.left_alone] == [
-        (2, "its recording is still to come; a later night writes it")
-    ]
-    assert "recordings: 3 to come" in report.line()
-    assert strava.text(2) == "run 2"
-
-    strava.behave()
-    assert go(desk).publish.written == [2]
-    assert "from 4.5 km" in strava.text(2)
-
-
-def test_a_spent_limit_stops_no_block_that_needs_no_recording(
-    desk: Desk, strava: FakeStrava
-) -> None:
-    strava.failures["track *"] = RateLimitedError("spent", until_epoch_s=0)
-
-    report = go(desk)
-
-    assert (report.exit_code, report.publish.written) == (Exit.OK, [1, 2, 3])
-    assert report.as_json()["pull"]["recordings"] == {"asked": 0, "to_come": 3}
-
-    before = [strava.text(number) for number in (1, 2, 3)]
-    strava.behave()
-    assert go(desk).publish.written == []
-    assert [strava.text(number) for number in (1, 2, 3)] == before
-    assert desk.store.activities.tracked() == {1, 2, 3}
-
-
-def test_a_night_whose_recordings_wait_for_the_limit_says_when_it_goes_on(
-    desk: Desk, strava: FakeStrava
-) -> None:
-    """The blocks are written, so it is no failure; and what is to come can be foretold."""
-    assert to_come(night(desk)).streams == 0, "nothing is known of any run"
-    strava.failures["track 2"] = RateLimitedError("spent", until_epoch_s=900.0)
-
-    report = go(desk)
-
-    assert (report.exit_code, report.publish.written) == (Exit.OK, [1, 2, 3])
-    assert report.as_json()["goes_on_at"] == "1970-01-01T00:15:00+00:00"
-    assert to_come(night(desk)).streams == 2
-    strava.behave()
-    assert go(desk).as_json()["goes_on_at"] is None
-    assert to_come(night(desk)).streams == 0
-
-
-def test_what_is_foretold_is_what_the_night_then_asks_for(desk: Desk, strava: FakeStrava) -> None:
-    """Once the runs are listed: recordings, shoes, looks and writes; the first write is looked at once more."""
-    before = to_come(night(desk))
-    pull(strava, desk.store, desk.clock, desk.progress, retention=timedelta(days=7))
-    foretold = to_come(night(desk))
-    strava.told.clear()
-
-    go(desk)
-
-    sent = Counter(told.split()[0] for told in strava.told)
-    assert before == ToCome(notes_waiting=3)
-    assert foretold == ToCome(sent["track"], sent["gear"], sent["get"], sent["put"])
-    assert min(sent["track"], sent["get"], sent["put"]) > 0
-    assert to_come(night(desk)) == ToCome()
-
-
-def test_a_text_left_open_takes_a_look_and_a_stopped_writing_none(desk: Desk) -> None:
-    pull(desk.strava, desk.store, desk.clock, desk.progress, retention=timedelta(days=7))
-    intent = Intent(ONE, "description", "write", "", BLOCK, BLOCK, "x")
-    desk.journal.record(intent, desk.clock.now())
-    assert to_come(night(desk)).detail == 3 + 1 + 1
-
-    desk.journal.set_breaker(Breaker("odd", ONE, desk.clock.now()))
-    assert (to_come(night(desk)).detail, to_come(night(desk)).put) == (0, 0)
-
-
-@pytest.mark.parametrize("other", [down(), LoginNeededError("revoked")], ids=["down", "login"])
-def test_a_night_that_fails_for_another_reason_does_not_wait_for_the_limits(
-    other: TwingeError,
-) -> None:
-    report = RunReport(pull=PullReport(failure=other, goes_on_at_s=900.0))
-    assert report.goes_on_at is None
-    report.pull.failure = RateLimitedError("spent", until_epoch_s=1800.0)
-    assert report.goes_on_at == datetime(1970, 1, 1, 0, 30, tzinfo=UTC)
-
-
 def test_a_run_that_two_nights_no_longer_list_is_out_of_record_and_report_at_once(
     desk: Desk, strava: FakeStrava
 ) -> None:
@@ -338,7 +188,7 @@ def test_a_run_that_two_nights_no_longer_list_is_out_of_record_and_report_at_onc
     assert {run.id for run in desk.store.activities.runs()} == {1, 3}
     assert desk.store.activities.tracked() == {1, 3}
     page = Path(nights[1].page).read_text(encoding="utf-8")
-    assert ("activities/3" in page, "activities/2" in page) == (True, False)
+    assert ("data-run='[3," in page, "data-run='[2," in page) == (True, False)
 
 
 def test_writing_that_is_off_asks_for_no_text(desk: Desk, strava: FakeStrava) -> None:

@@ -125,6 +125,10 @@ def test_more_rewrites_than_one_night_may_hold_everything_back(
         assert shown.splitlines()[3:5] == [f"-{BLOCK.splitlines()[0]}", f"+{OTHER.splitlines()[0]}"]
     assert "2 of 2 blocks would be rewritten at once; none was." in str(report.failure)
 
+    assert "`twinge publish --confirm` does it" in str(report.failure)
+    of_old_ones_too = night(desk, digest="all new", block=OTHER, backfill=True)
+    assert "`twinge publish --backfill --confirm` does it" in str(of_old_ones_too.failure)
+
     looked = night(desk, digest="all new", block=OTHER, dry_run=True)
     assert len(looked.diffs) == 3
     assert looked.failure is not None

@@ -156,6 +156,23 @@ def test_a_text_that_the_runner_adopted_is_theirs_though_it_looked_mangled_once(
     assert strava.text() == "an edit right then, and mine"
 
 
+def test_what_an_undo_put_back_is_not_undone_to_what_the_server_had_made_of_it(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.put_there("all of my words")
+    strava.keep = lambda sent, _: sent[:6]
+    assert desk.writer.run(desk.job()).done is Done.BROKEN
+    strava.behave()
+    assert take_out(desk).undone == [1]
+    assert strava.text() == "all of my words"
+    adopt(desk.writer, ONE)
+
+    again = take_out(desk)
+
+    assert strava.text() == "all of my words"
+    assert again.undone == []
+
+
 def test_adopting_a_text_that_nobody_touched_costs_no_byte(desk: Desk, strava: FakeStrava) -> None:
     strava.put_there("two\nlines \n")
     strava.keep = lambda sent, _: sent.replace("\n", "\r\n")

@@ -89,7 +89,7 @@ def _run(page: Path, *flags: str) -> str:
         [CHROMIUM, *FLAGS, profile, *flags, page.as_uri()],
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=180,
         check=True,
     )
     return done.stdout

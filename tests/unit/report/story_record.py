@@ -73,8 +73,8 @@ def kicks(at_mi: float, result: Result | None, back_mi: float | None = None) -> 
     )
 
 
-def story_record(runs: int = 64, seed: int = 3) -> Record:
-    """About `runs` runs over the story's months; every fifth or so has no note."""
+def story_record(runs: int = 64, seed: int = 3, unknown: float = 0.18) -> Record:
+    """`runs` runs over the story's months; a share of `unknown` has no note."""
     dice = Random(seed)
     all_runs, matches = [], []
     for k in range(runs):
@@ -82,7 +82,7 @@ def story_record(runs: int = 64, seed: int = 3) -> Record:
         length = round(dice.uniform(4.4, 6.4) + 2.2 * share, 1)
         run = a_run(k, day=int(k * 2.6), length_mi=length, name=NAMES[k % len(NAMES)])
         all_runs.append(run)
-        if dice.random() < 0.18:
+        if dice.random() < unknown:
             continue
         matches.append(_story_note(run, share, length, dice))
     return build_record(all_runs, matches)

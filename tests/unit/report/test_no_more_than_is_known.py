@@ -4,8 +4,9 @@ from datetime import date
 
 from page_reader import read
 from story_record import AS_OF, LEFT_KNEE, RIGHT_KNEE, a_note, a_run, kicks, story_record
-from test_one_run import noted_run, profile_of, streams
+from test_one_run import noted_run, profile_of
 from test_physio_page import text_of
+from watch_streams import streams
 
 from annotations.insights.findings import findings
 from annotations.insights.ledger import Ledger, TrendUse
@@ -16,6 +17,7 @@ from annotations.report.doses import sets_drawings, sets_table
 from annotations.report.figure import Figure
 from annotations.report.helps import distance_forest
 from annotations.report.one_run import one_run
+from annotations.report.packed import HEIGHTS
 from annotations.report.page import render_physio
 from annotations.report.sections import record_figures, site_section
 from annotations.report.spreadsheets import sheets
@@ -128,20 +130,19 @@ def test_a_bar_of_sets_says_what_they_were_of() -> None:
     series = record.series(RIGHT_KNEE)
     (mark,) = sets_drawings(series)[0].marks
     assert mark.says == "2 Mar 2026: 3 sets, walking, butt kicks; pain 4/10"
-    assert sets_table(series).head[-1] == "Done"
+    assert sets_table(series, 60).head[-1] == "Done"
 
 
 def test_an_even_run_is_not_drawn_as_a_wild_one() -> None:
     noted = noted_run()
     samples = len(streams(noted.run)["time"]["data"])
     legs = [82.0 + (k // 100 % 2) for k in range(samples)]  # 164 to 166 steps a minute
-    (drawing,) = one_run(noted, profile_of(noted, cadence=legs), "mi", 1).figure.drawings
-    (path,) = [line.path for line in drawing.under if line.look == "cadence"]
-    start, steps = path.removeprefix("M").split("l")
-    heights = [float(start.split()[1])]
-    for step in steps.split(" ")[1::2]:
-        heights.append(heights[-1] + float(step))
-    assert 0 < max(heights) - min(heights) <= 5
+    chart = one_run(noted, profile_of(noted, cadence=legs), "mi", [LEFT_KNEE, RIGHT_KNEE], 60).chart
+    assert chart is not None
+    curve = chart.curves[-1]
+    assert curve is not None
+    heights = [HEIGHTS.index(letter) for letter in curve.heights]
+    assert 0 < max(heights) - min(heights) <= 8  # of 62
 
 
 def test_the_second_site_of_the_sheet_tells_its_streak_beside_a_maybe() -> None:
@@ -161,7 +162,10 @@ def test_the_second_site_of_the_sheet_tells_its_streak_beside_a_maybe() -> None:
 
 def test_the_load_is_that_of_the_weeks_up_to_the_newest_run() -> None:
     titles = [figure.title for figure in record_figures(story_record(), "mi")]
-    assert titles[1].startswith("In the 4 weeks up to the newest run: ")
+    assert titles[1] == (
+        "The 4 weeks up to the newest run: 73.7 mi, pain in 2 of 7 noted runs, 3 unknown; "
+        "the 4 before: 69.2 mi, pain in 3 of 7 noted runs, 3 unknown."
+    )
 
 
 def test_no_chart_says_that_a_set_gained_anything() -> None:
@@ -182,5 +186,6 @@ def test_the_distance_of_relief_is_told_with_its_range_in_words_too() -> None:
     forest = distance_forest(RIGHT_KNEE, reliefs, record.series(RIGHT_KNEE), "mi")
     assert forest is not None
     assert [row.figures for row in forest.rows] == [
-        "1.0 mi (95 % range 0.2-1.6 mi); 10 runs, back in 10"
+        "1.0 mi (95 % range 0.2-1.6 mi); 10 runs, back in 10",
+        "no painful run",
     ]

@@ -10,32 +10,41 @@ from typing import Any
 import pytest
 from browser import CHROMIUM, listening, look, printed_pages
 from hostile_names import hostile_names
-from story_record import AS_OF, RIGHT_KNEE, a_note, a_run, kicks, story_record
+from story_record import AS_OF, RIGHT_KNEE, a_note, a_run, kicks, story_page, story_record
+from watch_streams import wavy
 
 from annotations.insights.findings import findings
 from annotations.model import Match, Result, Site
+from annotations.profile import profile
 from annotations.record import Record, build_record
 from annotations.report.page import render_physio, render_report
+from annotations.samples import read_samples
 
 WIDTHS = (320, 390, 840, 841, 1100)
+FIRST_SCREEN = 664
+"""What a phone of 390 by 844 leaves of its height between the bars of its browser."""
 NAIVE = (
     "<!doctype html><title>naive</title><script>top.naive = 1</script>"
     "<img src=http://control.example/1><p style='width:3000px'>wide</p>"
 )
 
 # Looks into the pages from outside, since their own policy lets no other script in.
-LOOKER = """<!doctype html>%s<pre id=seen></pre><script>
-window.hit = 0; window.naive = 0;
+LOOKER = """<!doctype html><script>window.hit = 0; window.naive = 0;</script>%s<pre id=seen></pre><script>
 const press = (chart, k) => chart.dispatchEvent(new KeyboardEvent("keydown", { key: k, cancelable: true }));
 const seen = (frame) => {
   const page = frame.contentDocument;
-  page.querySelectorAll("details").forEach((one) => { one.open = true; });
+  page.querySelectorAll("details").forEach((one) => {
+    one.open = true;
+    one.dispatchEvent(new Event("toggle")); // the browser's own comes later
+  });
   const root = page.documentElement;
   const shown = [...page.querySelectorAll("svg text")].filter((one) => one.getClientRects().length);
   const size = (one) => parseFloat(getComputedStyle(one).fontSize) * one.getScreenCTM().a;
   const inside = (one) => {
     const box = one.getBoundingClientRect();
-    return box.left >= -0.5 && box.right <= root.clientWidth + 0.5;
+    const drawing = one.closest("svg").getBoundingClientRect(); // what reaches over its edge is cut off
+    const uncut = box.left >= drawing.left - 0.5 && box.right <= drawing.right + 0.5;
+    return uncut && box.left >= -0.5 && box.right <= root.clientWidth + 0.5;
   };
   const read = (chart, key) => {
     press(chart, key);
@@ -58,8 +67,13 @@ const seen = (frame) => {
     unread: charts.filter(marked).filter((one) => ["Home", "End"].some((k) => !read(one, k))).length,
     bare: charts.filter((one) => !marked(one)).length,
     first: figure && read(figure, "Home"), last: figure && read(figure, "End"),
+    answered: [...page.querySelectorAll(".answers dl > div")].map((one) => one.getBoundingClientRect().bottom),
     headless: [...page.querySelectorAll(".forest thead th:nth-child(2)")]
       .filter((one) => one.getBoundingClientRect().width < 50).length,
+    links: page.querySelectorAll(".run a").length, runs: page.querySelectorAll(".run").length,
+    recorded: [...page.querySelectorAll(".run")].filter((one) => one.querySelector(".pace"))
+      .map((one) => [read(one.querySelector(".chart"), "Home"), read(one.querySelector(".chart"), "End"),
+        ...[...one.querySelectorAll("th, tr:first-child td")].map((cell) => cell.textContent)]),
     unnamed: [...page.querySelectorAll("table.stack td")].filter((one) => !one.dataset.of).length,
   };
 };
@@ -102,8 +116,17 @@ def pages(names: Sequence[str]) -> tuple[str, str]:
     """The report and the physiotherapist's page."""
     record = named_record(names)
     found = findings(record)
+    profiles = {
+        n.run.id: p for n in record.noted[:3] if (p := profile(n, read_samples(wavy(n.run))))
+    }
     physio = render_physio(record, found, units="mi", as_of=AS_OF, with_names=True)
-    return render_report(record, found, units="mi", as_of=AS_OF), physio
+    return render_report(record, found, units="mi", as_of=AS_OF, profiles=profiles), physio
+
+
+def sized(page: str, sheet: str) -> str:
+    """A page asks for no size, so that each printer takes its own; with another style its policy must go."""
+    bare = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    return bare.replace("</style>", f"@page {{ size: {sheet} }}</style>")
 
 
 @cache
@@ -111,13 +134,22 @@ def browsed(folder: Path) -> tuple[dict[str, Any], list[str]]:
     """What one browser saw in all windows, and what was asked for over the network.
 
     The frames: the hostile report in five widths, then the hostile page for print, the same two
-    with harmless names, and a naive page that shows that the looking finds what it looks for.
+    with harmless names, a naive page that shows that the looking finds what it looks for, and the
+    story's report on a phone and wide.
     """
-    harmless = [f"{k} name" for k in range(100)]
-    texts = [*pages(hostile_names(100)), *pages(harmless), NAIVE]
+    # as long as the hostile ones, so that as much of the page has room
+    harmless = [f"{k} name{' of many words' * 20}" for k in range(100)]
+    texts = [*pages(hostile_names(100)), *pages(harmless), NAIVE, story_page()]
     for k, text in enumerate(texts):
         (folder / f"{k}.html").write_text(text, encoding="utf-8")
-    widths = [(0, width) for width in WIDTHS] + [(1, 390), (2, 1100), (3, 390), (4, 390)]
+    widths = [(0, width) for width in WIDTHS] + [
+        (1, 390),
+        (2, 1100),
+        (3, 390),
+        (4, 390),
+        (5, 390),
+        (5, 1100),
+    ]
     frames = "".join(f"<iframe width={w} height=900 src={k}.html></iframe>" for k, w in widths)
     looker = folder / "looker.html"
     looker.write_text(LOOKER % frames, encoding="utf-8")
@@ -172,9 +204,31 @@ def test_every_chart_can_be_read_by_the_keyboard_at_every_width(folder: Path) ->
         # a site that the newest runs of a narrow drawing don't hurt
         assert frame["bare"] <= (1 if frame["variants"] == ["narrow"] else 0)
         assert frame["unnamed"] == frame["headless"] == 0
-    wide = frames[4]
+    narrow, wide = frames[9:]
     assert wide["first"].startswith("2 Mar 2026")
-    assert wide["last"].startswith(frames[1]["last"][:11])
+    assert wide["last"].startswith(narrow["last"][:11])
+
+
+def test_a_run_that_is_opened_is_drawn_with_its_values_a_table_and_its_link(folder: Path) -> None:
+    frame = browsed(folder)[0]["frames"][6]
+    assert frame["links"] == frame["runs"] > 100
+    first, last, *cells = frame["recorded"][-1]
+    assert re.fullmatch(
+        r"0-1 mi: 8:5\d /mi, grade [+-]\d\.\d %, 16\d steps/min, heart 15\d/min", first
+    )
+    assert last == "Pain began: right knee 5/10 from 3.2 mi"
+    assert cells[:6] == ["Stretch", "Pace /mi", "Grade", "Steps/min", "Heart/min", "0-1 mi"]
+    assert len(cells) == 10
+    assert all(one[0].startswith("0-1 mi: 8:5") for one in frame["recorded"])
+    assert len(frame["recorded"]) == 3
+
+
+def test_a_phone_shows_how_far_and_whether_it_is_getting_better_without_scrolling(
+    folder: Path,
+) -> None:
+    answered = browsed(folder)[0]["frames"][9]["answered"]
+    assert len(answered) == 5
+    assert 0 < answered[0] < answered[1] <= FIRST_SCREEN
 
 
 def test_the_page_for_the_physiotherapist_does_not_overflow_a_phone(folder: Path) -> None:
@@ -187,9 +241,12 @@ def test_the_page_for_the_physiotherapist_does_not_overflow_a_phone(folder: Path
 def test_the_page_for_the_physiotherapist_is_one_sheet(tmp_path: Path, sheet: str) -> None:
     long_names = [f"{k} " + "very long name of a drill " * 9 for k in range(100)]
     page = tmp_path / "physio.html"
-    # the page asks for no size, so that each printer takes its own; with another style its policy must go
-    text = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", pages(long_names)[1])
-    sized = text.replace("@page { margin", f"@page {{ size: {sheet}; margin")
-    assert sized != text
-    page.write_text(sized, encoding="utf-8")
+    page.write_text(sized(pages(long_names)[1], sheet), encoding="utf-8")
     assert printed_pages(page) == 1
+
+
+@pytest.mark.parametrize("sheet", ["a4", "letter"])
+def test_the_report_of_500_runs_is_printed_on_a_dozen_sheets(tmp_path: Path, sheet: str) -> None:
+    page = tmp_path / "report.html"
+    page.write_text(sized(story_page(500), sheet), encoding="utf-8")
+    assert 5 <= printed_pages(page) <= 12

@@ -24,7 +24,7 @@ from annotations.record import Observation, Record, build_record
 from annotations.report.answers import counts
 from annotations.report.axes import Scale, date_ticks, distance_steps, distance_ticks
 from annotations.report.curves import curve_drawings, curve_table, groups
-from annotations.report.onsets import MOST, farthest, onset_drawings
+from annotations.report.onsets import farthest, onset_drawings
 from annotations.report.sections import site_section
 from annotations.report.seen import all_seen
 from annotations.report.tables import bout_table, run_table
@@ -187,13 +187,11 @@ def test_marks_follow_the_dates_and_farther_is_higher() -> None:
 def test_a_phone_gets_the_newest_runs_and_is_told_so() -> None:
     record = story_record(200)
     wide, narrow = onset_drawings(all_seen(record, RIGHT_KNEE), findings(record), "mi")
-    assert (len(wide.marks), len(narrow.marks)) == (200, MOST["narrow"])
+    assert (len(wide.marks), len(narrow.marks)) == (200, 80)
     assert narrow.marks[-1].says == wide.marks[-1].says
     assert not narrow.over  # the first window is not in this drawing
     notes = site_section(record, RIGHT_KNEE, findings(record), "mi").figures[0].notes
-    assert notes == (
-        "The drawing holds the newest runs: 200 on a wide screen and 80 on a narrow screen.",
-    )
+    assert notes == ("The drawing holds the newest runs: 80 on a narrow screen.",)
 
 
 def test_a_long_run_without_a_note_does_not_stretch_the_axis() -> None:
@@ -229,7 +227,7 @@ def test_a_place_known_by_time_says_how_it_was_found() -> None:
     half = type(complaint)(RIGHT_KNEE, 3.0, Place(elapsed_s=Seconds(run.elapsed_s / 2)))
     note = type(match.note)("n.md", pain_stated=True, complaints=(half,))
     record = build_record([run], [type(match)(note, run, ())])
-    (row,) = run_table(all_seen(record, RIGHT_KNEE), "mi").rows
+    (row,) = run_table(all_seen(record, RIGHT_KNEE), "mi", 60).rows
     assert row[4] == "2.5 mi (about, by even pace)"
 
 
@@ -237,7 +235,7 @@ def test_bout_rows_show_what_came_of_it() -> None:
     run = a_run(0, day=0, length_mi=5.0)
     bouts = (kicks(3.0, Result.GONE, 0.25), kicks(3.25, None), kicks(6.0, Result.SAME))
     record = build_record([run], [a_note(run, (RIGHT_KNEE, 3.0, 3.0), bouts=bouts)])
-    table = bout_table(record.series(RIGHT_KNEE), "mi")
+    table = bout_table(record.series(RIGHT_KNEE), "mi", 60)
     assert table.title == "Every bout: 3 bouts in 1 run"
     assert [row[3:] for row in table.rows] == [
         ("3.0 mi", "gone", "3.25 mi", "2.0 mi"),

@@ -12,18 +12,19 @@ from story_record import AS_OF, RIGHT_KNEE, a_note, a_run, kicks, mile, story_re
 
 from annotations.insights.evidence import Finding
 from annotations.insights.findings import findings
-from annotations.model import Bout, Metres, Place, Result
+from annotations.model import Bout, Match, Metres, Place, Result
 from annotations.record import Observation, Record, build_record
 from annotations.report.days import calendars, days_of
 from annotations.report.days import says as day_says
 from annotations.report.doses import gain_drawings, gains, sets_drawings
 from annotations.report.episodes import parts
-from annotations.report.figure import Figure
+from annotations.report.figure import FOREST_WIDTH, Figure
 from annotations.report.helps import distance_forest, relief_forest
 from annotations.report.intensity import intensity_drawings
 from annotations.report.links import link_forest
 from annotations.report.onsets import onset_drawings
 from annotations.report.page import render_report
+from annotations.report.room import MOST_RUNS
 from annotations.report.sections import record_figures, site_section
 from annotations.report.seen import all_seen
 from annotations.report.weeks import week_drawings, weeks_of
@@ -111,12 +112,41 @@ def test_the_distance_of_relief_has_its_range_and_an_open_end_goes_to_the_edge()
     reliefs = [f for f in findings(record) if f.kind == "relief"]
     forest = distance_forest(RIGHT_KNEE, reliefs, series, "mi")
     assert forest is not None
-    (row,) = forest.rows
+    row, nothing = forest.rows
+    assert (nothing.at, nothing.figures) == (None, "no painful run")
     assert row.figures == "0.5 mi; 8 runs, back in 8"  # its range is narrower than can be shown
     assert row.at is not None
     assert row.low is not None
     assert row.high is not None
     assert row.low <= row.at <= row.high
+
+
+def test_the_distance_of_relief_stands_beside_that_of_the_runs_where_the_pain_went_by_itself() -> (
+    None
+):
+    runs = [a_run(k, day=k, length_mi=9.0) for k in range(20)]
+    by_itself = replace(kicks(4.0, Result.GONE, 2.0), what="carry on")
+    notes = [
+        a_note(r, (RIGHT_KNEE, 4.0, 3.0), bouts=(kicks(3.0, Result.GONE, 0.5),)) for r in runs[:8]
+    ]
+    silent = [a_note(r, (RIGHT_KNEE, 4.0, 3.0)) for r in runs[8:12]]
+    carried = [a_note(r, (RIGHT_KNEE, 4.0, 3.0), bouts=(by_itself,)) for r in runs[12:]]
+
+    def told(*matches: Match) -> list[str]:
+        record = build_record(runs, matches)
+        reliefs = [f for f in findings(record) if f.kind == "relief"]
+        forest = distance_forest(RIGHT_KNEE, reliefs, record.series(RIGHT_KNEE), "mi")
+        assert forest is not None
+        assert [row.name for row in forest.rows] == ["butt kicks", "Nothing done, or carried on"]
+        assert all((row.high or 0.0) <= FOREST_WIDTH for row in forest.rows)
+        return [row.figures for row in forest.rows]
+
+    kicked = "0.5 mi; 8 runs, back in 8"
+    assert told(*notes) == [kicked, "no painful run"]
+    assert told(*notes, *silent) == [kicked, "not noted as gone in any of 4 painful runs"]
+    few = "7 runs, back in 7; 1 more painful run where it was gone at a noted place needed"
+    assert told(*notes, *silent, *carried[:7]) == [kicked, few]
+    assert told(*notes, *silent, *carried) == [kicked, "2.0 mi; 8 runs, back in 8"]
 
 
 def a_link(subject: str, level: str, ratio: float | None = 2.0) -> Finding:
@@ -291,7 +321,7 @@ def test_5000_runs_make_a_page_that_still_reads_well() -> None:
     reader = read(page)
     assert "The drawing holds the newest runs: 200 on a wide screen" in page
     assert "older rows are not listed here" in page
-    assert len(reader.all("details", "run")) == 20
+    assert len(reader.all("details", "run")) == MOST_RUNS
     first = date(2026, 3, 2)
     assert f"{first.day} Mar {first.year}" in reader.all("section", "answers")[0].text
 

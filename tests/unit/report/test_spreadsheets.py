@@ -7,10 +7,12 @@ from datetime import date
 from hostile_names import PAYLOADS
 from hypothesis import given
 from hypothesis import strategies as st
-from story_record import story_record
+from story_record import RIGHT_KNEE, a_note, a_run, story_record
 from test_report_hostile import hostile_record
 
 from annotations.insights.findings import findings
+from annotations.model import Site
+from annotations.record import build_record
 from annotations.report.spreadsheets import Sheet, defused, sheets
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -50,7 +52,7 @@ def test_every_run_onset_and_bout_is_a_row_and_reads_back() -> None:
     record = story_record()
     told = by_name(sheets(record, findings(record), "mi"))
     assert len(told["runs"].rows) == len(record.runs)
-    assert len(told["onsets"].rows) == sum(len(record.series(site)) for site in record.sites)
+    assert len(told["onsets"].rows) == len(record.sites) * len(record.runs)
     bouts = [e for site in record.sites for o in record.series(site) for e in o.episodes]
     assert len(told["bouts"].rows) == len(bouts)
     assert len(told["findings"].rows) == len(findings(record))
@@ -68,6 +70,26 @@ def test_a_run_without_a_note_has_no_pain_in_its_row_not_a_zero() -> None:
     unknown = [row[6] for row in rows if int(row[0]) not in noted]
     assert unknown
     assert set(unknown) == {""}
+
+
+def test_an_empty_onset_says_whether_nothing_hurt_or_nobody_knows() -> None:
+    runs = [a_run(k, day=k, length_mi=5.0) for k in range(5)]
+    notes = [
+        a_note(runs[0], (RIGHT_KNEE, 4.0, 3.0)),
+        a_note(runs[1], (RIGHT_KNEE, 4.0, None)),
+        a_note(runs[2]),
+        a_note(runs[3], (Site("knee"), 2.0, 3.0)),
+    ]
+    onsets = by_name(sheets(build_record(runs, notes), (), "mi"))["onsets"]
+    columns = [onsets.head.index(key) for key in ("state", "pain", "onset_m")]
+    right = [row for row in onsets.rows if row[2] == "right knee"]
+    assert [tuple(row[k] for k in columns) for row in right] == [
+        ("pain", "4", "4828.032"),
+        ("pain, onset not noted", "4", ""),
+        ("no pain", "0", ""),
+        ("unknown", "", ""),  # the note says "knee", which may have been this one
+        ("unknown", "", ""),
+    ]
 
 
 def test_hostile_names_survive_a_spreadsheet_as_text() -> None:
