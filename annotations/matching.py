@@ -105,7 +105,7 @@ def _match(note: Note, runs: _Runs) -> Outcome:
 def _by_id(note: Note, activity_id: ActivityId, runs: _Runs) -> Outcome:
     outing = runs.by_id.get(activity_id)
     if outing is None:
-        reason = f"activity {activity_id} is not among those pulled from Strava"
+        reason = f"activity {activity_id} is not in the record"
         return Unmatched(note, reason, runs.may_yet_come(note.on))
     reasons = ["the note gives the activity's id"]
     if note.on is not None and note.on not in outing.dates:

@@ -61,6 +61,9 @@ def _status(settings: Settings) -> dict[str, Any]:
     }
 
 
+_NO_LOGIN = "no: `twinge login`; without the API, `twinge import`"
+
+
 def _login(settings: Settings) -> dict[str, Any]:
     path = settings.home / "tokens.json"
     try:
@@ -81,7 +84,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
     lines = [
         f"Home       {found['home']}",
         f"Notes      {found['notes_folder']}{missing}",
-        f"Login      {'yes, ' + ' '.join(login['scopes']) if login['logged_in'] else 'no: `twinge login`'}",
+        f"Login      {'yes, ' + ' '.join(login['scopes']) if login['logged_in'] else _NO_LOGIN}",
     ]
     if record.get("problem"):
         lines.append(f"Record     {record['problem']}")
