@@ -93,7 +93,7 @@ class _BoundedAdapter(HTTPAdapter):
 
 
 def _pools(whole_s: float) -> dict[str, type[HTTPConnectionPool]]:
-    """urllib3's own connections, by scheme, that read their answers through `_InTime`."""
+    """urllib3's own connections, by scheme, that read their answers through `InTime`."""
     answer = staticmethod(partial(_TimedResponse, whole_s=whole_s))
 
     class Plain(HTTPConnection):
@@ -116,10 +116,10 @@ class _TimedResponse(HTTPResponse):
 
     def __init__(self, sock: socket, *args: Any, whole_s: float, **options: Any) -> None:
         super().__init__(sock, *args, **options)
-        self.fp: BufferedReader = BufferedReader(_InTime(self.fp.detach(), sock, whole_s))
+        self.fp: BufferedReader = BufferedReader(InTime(self.fp.detach(), sock, whole_s))
 
 
-class _InTime(RawIOBase):
+class InTime(RawIOBase):
     """What comes in on a socket: no read waits beyond the moment at which all of it must be there."""
 
     def __init__(self, raw: RawIOBase, sock: socket, whole_s: float) -> None:
