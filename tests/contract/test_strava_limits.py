@@ -72,6 +72,23 @@ def test_listing_leaves_a_reserve_that_the_write_back_may_use(tmp_path: Path) ->
         assert at.kinds() == ["list", "detail", "put"]
 
 
+def test_the_write_back_leaves_the_last_reads_to_other_tools_and_a_write_goes_on_to_the_last(
+    tmp_path: Path,
+) -> None:
+    with world(tmp_path, run(1)) as at:
+        at.log_in()
+        at.state.spend(94)
+        client = at.client()
+        client.read_text(ONE, "description")
+        with pytest.raises(RateLimitedError):
+            client.read_text(ONE, "description")
+        for _ in range(5):
+            client.write_text(ONE, "description", "x")
+        with pytest.raises(RateLimitedError):
+            client.write_text(ONE, "description", "x")
+        assert at.kinds() == ["detail", *["put"] * 5]
+
+
 def test_a_request_is_not_sent_anew_beyond_the_limit(tmp_path: Path) -> None:
     with world(tmp_path, run(1)) as at:
         at.log_in()
