@@ -15,7 +15,6 @@ from annotations.sports import sport_types
 # A time is put beside a distance by way of the recording, or of an even pace.
 _CONVERTED_SHARE = 0.1
 
-_THAT_OF_THE_WORSE = "that of the worse pain counts; correct the other, or both"
 _WORSE_COUNTS = "the worse one counts; correct the other, or both"
 
 

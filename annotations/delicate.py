@@ -32,5 +32,6 @@ def why_it_waits(held: Collection[Delicate]) -> str:
     names = " and ".join(_NAMES[name] for name in CLASSES if name in held)
     return (
         f"its text holds {names}, and whether Strava keeps that is not known yet: "
-        "`twinge doctor --canary ID` tries it on a private activity"
+        "`twinge doctor --canary ID` tries it on a private activity "
+        "(if you took it out of the text, `twinge publish --adopt ID` writes)"
     )

@@ -87,6 +87,10 @@ class RateLimitedError(TryLaterError):
         self.until_epoch_s = until_epoch_s
 
 
+class ReadAgainError(TryLaterError):
+    """A write was certainly not applied; from a fresh reading it may be decided on anew."""
+
+
 class ActivityError(TwingeError):
     """One activity can't be read or written; the others go on."""
 

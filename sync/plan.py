@@ -1,7 +1,7 @@
 """Which descriptions get a block tonight: pure, from what is on this machine. Nothing here sends anything."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from annotations.delicate import Delicate, why_it_waits
@@ -17,11 +17,16 @@ _WIDTH: Mapping[str, int] = {"only_me": 0, "followers_only": 1, "everyone": 2}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the journal says of one text: every block ever written, whether one stands there, from which notes."""
+    """What the journal says of one text: every block ever written, the one that stands there, from which notes."""
 
     written: tuple[str, ...] = ()
-    present: bool = False
+    standing: str = ""
+    """Empty where there is none."""
     digest: str = ""
+
+    @property
+    def present(self) -> bool:
+        return bool(self.standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +107,10 @@ def known_texts(entries: Iterable[Entry]) -> dict[ActivityId, Known]:
         written = before.written
         if entry.intent.block and entry.intent.block not in written:
             written = (*written, entry.intent.block)
-        present, digest = before.present, before.digest
+        found[entry.intent.activity_id] = replace(before, written=written)
         if entry.outcome is Outcome.VERIFIED:
-            present = entry.intent.kind == "write"
-            digest = entry.intent.digest
-        found[entry.intent.activity_id] = Known(written, present, digest)
+            standing = entry.intent.block if entry.intent.kind == "write" else ""
+            found[entry.intent.activity_id] = Known(written, standing, entry.intent.digest)
     return found
 
 

@@ -149,8 +149,9 @@ def _try_etag(trials: Trials, guide: Guide, found: Found) -> None:
         return
     heeded: list[bool] = []
 
-    def send(activity_id: ActivityId, name: TextField, sent: str) -> None:
-        heeded.append(trials.writer.strava.refuses_old_state(activity_id, name, sent))
+    def send(activity_id: ActivityId, name: TextField, sent: str, until_s: float) -> None:
+        refused = trials.writer.strava.refuses_old_state(activity_id, name, sent, until_s)
+        heeded.append(refused)
 
     trials.finish()  # so that a refusal and a write leave the same text
     trials.put(text, send=send)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
+from operator import itemgetter
 
 from annotations.block import parse, splice
 from annotations.model import ActivityId
@@ -65,15 +67,24 @@ _DID = {
 
 
 def steps(entries: Iterable[Entry], lines: Iterable[BackedUp]) -> list[Step]:
-    """Every write, oldest first; a line whose write the journal knows too counts once."""
+    """Every write, oldest first; a line whose write the journal knows too counts once.
+
+    Each kind is given in the order in which it was written, which holds where the clock was set back.
+    """
     found = [_of_entry(entry) for entry in entries]
     known = {(step.activity_id, step.field, step.at, step.base) for step in found}
-    found += [
+    alone = [
         _of_line(line)
         for line in lines
         if (line.activity_id, line.field, line.at, line.text) not in known
     ]
-    return sorted(found, key=lambda step: step.at)
+    return [step for _, step in sorted([*_timed(found), *_timed(alone)], key=itemgetter(0))]
+
+
+def _timed(of_one_kind: Sequence[Step]) -> list[tuple[datetime, Step]]:
+    """Each step and the latest time that was told until then."""
+    times = accumulate((step.at for step in of_one_kind), max)
+    return list(zip(times, of_one_kind, strict=True))
 
 
 def versions(of_one_text: Sequence[Step]) -> list[Version]:

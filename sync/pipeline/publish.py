@@ -1,6 +1,6 @@
 """Stage 4: the blocks of newly noted runs into their descriptions."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -71,10 +71,12 @@ def publish(
             _apply(writer, allowed, compose, known, rules, report, progress)
             if len(allowed) < len(decided.actions):
                 raise_if_stopped(writer, report)
+        elif decided.held_back:
+            report.diffs += _rewrites(decided.actions, compose, known)
         if decided.held_back:
             raise HeldBackError(
                 f"{decided.held_back}; none was.",
-                "Look with `twinge publish --dry-run`, then say `twinge publish --confirm`.",
+                "`twinge publish --dry-run` shows what would change, `twinge publish --confirm` does it.",
             )
     except TwingeError as error:
         report.failure = error
@@ -223,6 +225,21 @@ def apply_result(
     else:
         report.skipped.append(Skipped(activity_id, result.why))
     return False
+
+
+def _rewrites(
+    actions: Iterable[Action], compose: Compose, known: Mapping[ActivityId, Known]
+) -> list[str]:
+    """From each block that stands there to the one in its place; no request is made for it."""
+    return [
+        diff(
+            f"{action.run.name}, {action.run.local_date}",
+            ("the block there", known[action.run.id].standing),
+            ("in its place", compose(action.run.id)),
+        )
+        for action in actions
+        if action.rewrite
+    ]
 
 
 def _preview(

@@ -11,6 +11,7 @@ from sync.errors import (
     ActivityRefusedError,
     AnswerLostError,
     BreakerError,
+    ReadAgainError,
     TryLaterError,
     TwingeError,
 )
@@ -19,7 +20,7 @@ from sync.pipeline.writer import FRESH_S, TRIES, Writer
 from sync.plan import open_trial
 from sync.ports import Breaker, Entry, Intent, Outcome, TextField
 
-Send = Callable[[ActivityId, TextField, str], object]
+Send = Callable[[ActivityId, TextField, str, float], object]
 
 RESTORED = "restored"
 """The digest of the journal's row that puts the text from before the trials back."""
@@ -105,9 +106,10 @@ class Trials:
             intent = Intent(self.activity_id, name, "trial", base, text, "", note)
             entry = journal.record(intent, clock.now())
             self._ours.add(text)
-            if clock.monotonic_s() - read_at_s <= FRESH_S:
-                return self._send(entry, send or self.writer.strava.write_text)
-            journal.settle(entry, Outcome.SUPERSEDED, None, clock.now())
+            try:
+                return self._send(entry, send or self.writer.strava.write_text, read_at_s + FRESH_S)
+            except ReadAgainError:
+                continue
         raise TryLaterError("This machine was too slow to write within 5 s of reading.")
 
     def finish(self, *, past_breaker: bool = False) -> None:
@@ -159,11 +161,11 @@ class Trials:
             f"`twinge history {self.activity_id}` shows the text from before.",
         )
 
-    def _send(self, entry: Entry, send: Send) -> Seen:
+    def _send(self, entry: Entry, send: Send, until_s: float) -> Seen:
         journal, clock = self.writer.journal, self.writer.clock
         sent = entry.intent.target
         try:
-            send(self.activity_id, self.writer.field, sent)
+            send(self.activity_id, self.writer.field, sent, until_s)
         except AnswerLostError:
             pass  # what is read back tells
         except TwingeError as error:

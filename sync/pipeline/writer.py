@@ -10,6 +10,7 @@ from sync.errors import (
     ActivityGoneError,
     AnswerLostError,
     LoginNeededError,
+    ReadAgainError,
     TryLaterError,
 )
 from sync.pipeline.aftermath import (
@@ -50,6 +51,10 @@ class _Reading:
     online: OnlineText
     at_s: float
 
+    @property
+    def fresh_until_s(self) -> float:
+        return self.at_s + FRESH_S
+
 
 @dataclass(slots=True)
 class Writer:
@@ -68,7 +73,7 @@ class Writer:
         reading = recovered = self._recovered.pop(job.activity_id, None)
         asked = 0 if recovered is None else 1
         for _ in range(TRIES):
-            if reading is None or self._age_s(reading) > FRESH_S:
+            if reading is None or self.clock.monotonic_s() > reading.fresh_until_s:
                 reading, asked = self._read(job.activity_id), asked + 1
             seen = judge(reading.online, job)
             if isinstance(seen, Result):
@@ -77,10 +82,11 @@ class Writer:
             if seen.target == seen.base:
                 self._verified(entry, seen.base)  # remembered: no request is made for it again
                 return Result(Done.ALREADY)
-            if self._age_s(reading) <= FRESH_S:
-                looks = MOST_REQUESTS - asked - 1
-                return self._put(job, entry, looks, finishing=recovered is not None)
-            self.journal.settle(entry, Outcome.SUPERSEDED, None, self.clock.now())
+            looks = MOST_REQUESTS - asked - 1
+            try:
+                return self._put(job, entry, reading, looks, finishing=recovered is not None)
+            except ReadAgainError:
+                reading = None
         return Result(Done.SKIPPED, TOO_SLOW)
 
     def look(self, job: Job) -> Look | Result:
@@ -90,9 +96,6 @@ class Writer:
     def _read(self, activity_id: ActivityId) -> _Reading:
         at_s = self.clock.monotonic_s()
         return _Reading(self.strava.read_text(activity_id, self.field), at_s)
-
-    def _age_s(self, reading: _Reading) -> float:
-        return self.clock.monotonic_s() - reading.at_s
 
     def _leave(self, job: Job, seen: Result) -> Result:
         now = self.clock.now()
@@ -110,11 +113,15 @@ class Writer:
             job.activity_id, self.field, job.kind, seen.base, seen.target, job.block, job.digest
         )
 
-    def _put(self, job: Job, entry: Entry, looks: int, *, finishing: bool) -> Result:
+    def _put(
+        self, job: Job, entry: Entry, reading: _Reading, looks: int, *, finishing: bool
+    ) -> Result:
         """`looks` is how many GETs may follow where nobody answered, or where an earlier run is being finished."""
         answer: OnlineText | None = None
         try:
-            answer = self.strava.write_text(job.activity_id, self.field, entry.intent.target)
+            answer = self.strava.write_text(
+                job.activity_id, self.field, entry.intent.target, reading.fresh_until_s
+            )
         except AnswerLostError:
             pass  # only a GET can tell; below
         except (ActivityError, LoginNeededError, TryLaterError) as error:

@@ -98,11 +98,19 @@ class Strava(Protocol):
 
     def read_text(self, activity_id: ActivityId, field: TextField) -> OnlineText: ...
 
-    def write_text(self, activity_id: ActivityId, field: TextField, text: str) -> OnlineText:
-        """One PUT, never repeated; raises AnswerLostError where nobody knows whether it was applied."""
+    def write_text(
+        self, activity_id: ActivityId, field: TextField, text: str, until_s: float
+    ) -> OnlineText:
+        """One PUT, never repeated, none of which leaves this machine after `until_s` of Clock.monotonic_s.
+
+        Raises AnswerLostError where nobody knows whether it was applied, and ReadAgainError where it
+        was not, for being too late or since the login has to be renewed, which the next reading does.
+        """
         ...
 
-    def refuses_old_state(self, activity_id: ActivityId, field: TextField, text: str) -> bool:
+    def refuses_old_state(
+        self, activity_id: ActivityId, field: TextField, text: str, until_s: float
+    ) -> bool:
         """One PUT of `text` on the condition of an outdated ETag: whether Strava refused it for that."""
         ...
 

@@ -19,6 +19,11 @@ KEPT = 7
 WHOLE_KEPT = timedelta(days=2)
 """A copy from before an upgrade holds everything, so no longer than a deletion on Strava may take."""
 
+IDENTITY = "identity"
+"""The fact that tells a database from one that was made after it was lost."""
+ANOTHER: Mapping[str, str] = {"memory": f"name <> '{IDENTITY}'"}
+"""A copy that is put back is another database: what was written since is known to its backup lines alone."""
+
 _MINE = "activity_id IN (SELECT activity_id FROM origin.source WHERE kind <> 'api')"
 _TRACKS = "SELECT activity_id FROM origin.track WHERE source <> 'api'"
 WITHOUT_STRAVA: Mapping[str, str] = {
@@ -28,6 +33,7 @@ WITHOUT_STRAVA: Mapping[str, str] = {
     "track": f"{_MINE} AND source <> 'api'",
     "recording": f"{_MINE} AND activity_id IN ({_TRACKS})",
     "gear": "false",
+    **ANOTHER,
 }
 """By table, which rows a nightly copy takes; all rows of the other tables."""
 
@@ -70,8 +76,8 @@ def _made_s(copy: Path) -> float:
 def copy_file(source: Path, target: Path, rows: Mapping[str, str]) -> None:
     """Copy a database into `target`, whole or not at all; raises StorageError and leaves what was there.
 
-    `rows` says which rows of a table are taken, as a condition; without one all are. The copy counts
-    when it passed SQLite's own check, its keys hold, and it has as many rows as were to be copied.
+    `rows` says which rows of a table are taken, as a condition (ANOTHER at least); without one all are. The
+    copy counts when it passed SQLite's own check, its keys hold, and it has as many rows as were to be copied.
     """
     part = target.with_suffix(".part")
     try:

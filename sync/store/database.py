@@ -14,8 +14,9 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlmodel import Session, create_engine
 
 from sync.errors import SettingsError, StorageError, TryLaterError
+from sync.store.copies import IDENTITY
 from sync.store.failures import corrupt, storage_error
-from sync.store.schema import IDENTITY, WRITER, Stand, drop_tables, prepare
+from sync.store.schema import WRITER, Stand, drop_tables, prepare
 from sync.store.tables import MemoryRow
 
 BUSY_TIMEOUT_MS = 10_000
@@ -112,7 +113,7 @@ def _check_quickly(database: Database, engine: Engine) -> None:
 
 
 def _know_identity(database: Database) -> None:
-    """One of the first version had none: it gets one."""
+    """One of the first version had none, nor has a copy that was put back: it gets one."""
     with database.transaction() as session:
         known = session.get(MemoryRow, IDENTITY)
         if known is None:

@@ -16,14 +16,12 @@ from sqlalchemy import (
 )
 
 from sync.errors import StorageError, TryLaterError
-from sync.store.copies import copy_file
+from sync.store.copies import ANOTHER, IDENTITY, copy_file
 from sync.store.failures import corrupt, newer
 from sync.store.tables import REVISION, MemoryRow, Row
 
 FIRST = "0001"
 """What a database of the time before revisions has, whichever of the later tables it lacks."""
-IDENTITY = "identity"
-"""The fact that tells a database from one that was made after it was lost."""
 WRITER = 7_462_746_391
 """On a server, the advisory lock of the one process that may change things; any number will do."""
 OPENING = 7_462_746_392
@@ -108,7 +106,7 @@ def _upgrade(connection: Connection, stand: Stand, stored: str) -> None:
     if connection.dialect.name == "postgresql":
         _be_the_writer(connection, stand)
     if stand.file and stand.copies:
-        copy_file(stand.file, stand.copies / f"before-{REVISION}.db", {})
+        copy_file(stand.file, stand.copies / f"before-{REVISION}.db", ANOTHER)
     migrate(connection, stored)
     if connection.dialect.name == "sqlite" and (
         connection.exec_driver_sql("PRAGMA foreign_key_check").first()

@@ -19,6 +19,7 @@ from sync.errors import (
     AnswerLostError,
     LoginNeededError,
     RateLimitedError,
+    ReadAgainError,
     TryLaterError,
     TwingeError,
 )
@@ -36,6 +37,8 @@ PAUSES_S = (0.0, 1.0, 2.0)
 """Before a GET is sent anew; at once for the first time: what is kept alive may have died meanwhile."""
 NOT_THERE = frozenset({0, 500, 502, 503, 504})
 """The statuses after which asking anew may help; 0: no answer came."""
+
+TOO_LATE = "A text was no longer fresh when it was to be written."
 
 _BROKEN = (requests.RequestException, ValueError, TypeError, KeyError, RecursionError)
 """What stravalib lets through when an answer is missing, no JSON, or JSON of another shape."""
@@ -61,6 +64,8 @@ class StravaClient:
         self._sent: Counter[str] = Counter()
         self._protocol = _protocol(session, self._heard)
         self._budget = limits.from_text(memory.get(limits.MEMORY))
+        self._refused_put: str | None = None
+        """The access token of the last PUT, where Strava would not take it."""
         self._status = 0
         self._elsewhere = ""
         self._athlete_id: int | None = None
@@ -118,9 +123,10 @@ class StravaClient:
         answer = self._get("detail", f"/activities/{activity_id}", reserve=limits.OTHERS_RESERVE)
         return self._online(answer, activity_id, field)
 
-    def write_text(self, activity_id: ActivityId, field: TextField, text: str) -> OnlineText:
-        path = f"/activities/{activity_id}"
-        answer = self._send("put", lambda: self._protocol.put(path, body={field: text}), reserve=0)
+    def write_text(
+        self, activity_id: ActivityId, field: TextField, text: str, until_s: float
+    ) -> OnlineText:
+        answer = self._put(f"/activities/{activity_id}", {field: text}, until_s)
         try:
             return self._online(answer, activity_id, field)
         except (ActivityError, LoginNeededError) as error:
@@ -128,10 +134,12 @@ class StravaClient:
                 f"Activity {activity_id}: the answer to the write can't be read."
             ) from error
 
-    def refuses_old_state(self, activity_id: ActivityId, field: TextField, text: str) -> bool:
+    def refuses_old_state(
+        self, activity_id: ActivityId, field: TextField, text: str, until_s: float
+    ) -> bool:
         self._session.headers["If-Match"] = '"an-older-state"'
         try:
-            self.write_text(activity_id, field, text)
+            self.write_text(activity_id, field, text, until_s)
         except (ActivityRefusedError, AnswerLostError):
             if self._status != PRECONDITION_FAILED:
                 raise
@@ -145,21 +153,17 @@ class StravaClient:
     def _get(
         self, kind: str, path: str, *, reserve: int = limits.WRITE_RESERVE, **query: Any
     ) -> Any:
-        return self._send(kind, lambda: self._protocol.get(path, **query), reserve)
+        """The answer; sent anew where Strava is not there, and once with renewed tokens.
 
-    def _send(self, kind: str, send: Callable[[], Any], reserve: int) -> Any:
-        """The answer; a GET is sent anew where Strava is not there, and any request once with renewed tokens.
-
-        A PUT is not sent anew, since nobody knows whether the first one was applied. Whatever is sent
-        waits for the budget and counts.
+        Whatever is sent waits for the budget and counts.
         """
-        pauses_s = iter(() if kind == "put" else PAUSES_S)
-        refused: str | None = None
+        pauses_s = iter(PAUSES_S)
+        refused = self._refused_put
         while True:
             self._wait_for_budget(reserve)
             tokens = self._login.tokens(refused=refused)
             try:
-                return self._attempt(kind, send, tokens)
+                return self._attempt(kind, lambda: self._protocol.get(path, **query), tokens)
             except StaleTokenError:
                 if refused is not None:
                     raise
@@ -169,6 +173,29 @@ class StravaClient:
                 if pause_s is None or self._status not in NOT_THERE:
                     raise
                 self._clock.sleep(pause_s)
+
+    def _put(self, path: str, body: Mapping[str, str], until_s: float) -> Any:
+        """The answer of the only attempt: nothing is waited for, renewed or repeated on its way."""
+        self._wait_for_budget(reserve=0)
+        tokens = self._login.at_hand()
+        self._session.before_sending = lambda: self._require_time(until_s)
+        try:
+            answer = self._attempt("put", lambda: self._protocol.put(path, body=body), tokens)
+        except StaleTokenError as error:
+            if self._refused_put is not None:
+                raise  # nor does it take a renewed one
+            self._refused_put = tokens.access
+            raise ReadAgainError(
+                "Strava wants the login renewed.", "The next run goes on."
+            ) from error
+        finally:
+            self._session.before_sending = None
+        self._refused_put = None
+        return answer
+
+    def _require_time(self, until_s: float) -> None:
+        if self._clock.monotonic_s() > until_s:
+            raise ReadAgainError(TOO_LATE, "The next run goes on.")
 
     def _attempt(self, kind: str, send: Callable[[], Any], tokens: Tokens) -> Any:
         """One request. It counts until it is known that it never left this machine."""
@@ -183,14 +210,20 @@ class StravaClient:
             if self._status != 200:
                 raise ValueError("a redirect or an empty answer is no answer")
             return answer
+        except ReadAgainError:
+            self._not_sent(kind, before)
+            raise
         except _BROKEN as error:
             if never_left(error):
-                self._budget = before
-                self._sent[kind] -= 1
+                self._not_sent(kind, before)
             elif not self._status:
                 self._remember()
             failed = self._failure(error, kind)
         raise failed from None
+
+    def _not_sent(self, kind: str, before: limits.Budget) -> None:
+        self._budget = before
+        self._sent[kind] -= 1
 
     def _sending(self) -> limits.Budget:
         return limits.after_sending(self._budget, self._clock.now().timestamp())

@@ -144,6 +144,10 @@ class Login:
         with self._file.locked():
             return self._refreshed(refused)
 
+    def at_hand(self) -> Tokens:
+        """The pair as it is, at once: never renewed, and maybe no longer good."""
+        return self._file.require()
+
     def _refreshed(self, refused: str | None) -> Tokens:
         tokens = self._file.require()
         if self._usable(tokens, refused):

@@ -1,6 +1,6 @@
 """The HTTP session that stravalib is given: bounds, our base URL, no redirects, no surprise credentials."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.client import HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
@@ -34,7 +34,11 @@ class StravaSession(requests.Session):
 
     Nothing is repeated here: each call is one request at most. No cookie is kept. An answer, from its
     first line to its last byte, comes within `whole_s`, or the request fails as on any other timeout.
+    `before_sending` is called when the connection stands and the first byte is about to leave: what it
+    raises keeps the request here.
     """
+
+    before_sending: Callable[[], None] | None = None
 
     def __init__(
         self,
@@ -52,7 +56,7 @@ class StravaSession(requests.Session):
         if urlsplit(base_url).scheme == "http":
             self.trust_env = False  # loopback: a proxy from the environment can't reach it
         for prefix in ("https://", "http://"):
-            self.mount(prefix, _BoundedAdapter(whole_s))
+            self.mount(prefix, _BoundedAdapter(whole_s, self.about_to_send))
 
     def request(  # type: ignore[override]
         self, method: str, url: str, **options: Any
@@ -67,12 +71,17 @@ class StravaSession(requests.Session):
         options["allow_redirects"] = False
         return super().request(method, url, **options)
 
+    def about_to_send(self) -> None:
+        """For what carries the requests."""
+        if self.before_sending is not None:
+            self.before_sending()
+
 
 class _BoundedAdapter(HTTPAdapter):
     """requests' own adapter, whose answers are bounded in time and size."""
 
-    def __init__(self, whole_s: float) -> None:
-        self._pools = _pools(whole_s)
+    def __init__(self, whole_s: float, about_to_send: Callable[[], None]) -> None:
+        self._pools = _pools(whole_s, about_to_send)
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
@@ -92,15 +101,27 @@ class _BoundedAdapter(HTTPAdapter):
         return response
 
 
-def _pools(whole_s: float) -> dict[str, type[HTTPConnectionPool]]:
-    """urllib3's own connections, by scheme, that read their answers through `InTime`."""
+def _pools(
+    whole_s: float, about_to_send: Callable[[], None]
+) -> dict[str, type[HTTPConnectionPool]]:
+    """urllib3's own connections, by scheme, that ask before they send and read answers through `InTime`."""
     answer = staticmethod(partial(_TimedResponse, whole_s=whole_s))
 
     class Plain(HTTPConnection):
         response_class = answer  # type: ignore[assignment]
 
+        def endheaders(self, *args: Any, **options: Any) -> None:
+            if self.sock is None:
+                self.connect()  # here and not on the way of the first byte: it takes its time
+            about_to_send()
+            super().endheaders(*args, **options)
+
     class Tls(HTTPSConnection):
         response_class = answer  # type: ignore[assignment]
+
+        def endheaders(self, *args: Any, **options: Any) -> None:
+            about_to_send()  # urllib3 has connected it before
+            super().endheaders(*args, **options)
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 COMMAND = [sys.executable, "-c", "from sync.cli.main import run; run()"]
 
 

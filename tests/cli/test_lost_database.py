@@ -143,6 +143,30 @@ def test_a_database_put_back_from_an_old_copy_learns_the_blocks_that_came_after_
     assert texts(strava, story) == before
 
 
+def test_a_nightly_copy_that_is_put_back_writes_no_block_that_the_runner_took_out_since(
+    runner: Machine, strava: SandboxState, story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = texts(strava, story)
+    with monkeypatch.context() as at_first:
+        at_first.setenv("TWINGE_PUBLISH", "off")
+        runner.twinge("nightly")
+    (copy,) = (runner.home / "backup").glob("twinge-*.db")
+    runner.twinge("publish")
+    since = sorted(written(strava, story))
+    strava.runner_edits(since[0], description=before[since[0]])
+    shutil.copy(copy, runner.home / "twinge.db")
+
+    night = runner.twinge("nightly")
+
+    assert strava.text(since[0]) == before[since[0]]
+    assert f"{len(since)} activities skipped" in night.err
+    assert "`twinge publish --rescan`" in night.err
+    ran = runner.twinge("publish", "--rescan", "--json")
+    assert sorted(ran.json["description"]["taken_back"]) == since[1:]
+    runner.twinge("nightly")
+    assert strava.text(since[0]) == before[since[0]]
+
+
 def test_rescan_goes_alone(published: Machine) -> None:
     ran = published.twinge("publish", "--rescan", "--backfill")
 

@@ -36,15 +36,17 @@ class RestlessState(WatchedState):
 class _Wire(BaseAdapter):
     """Hands a request to the sandbox and its answer back."""
 
-    def __init__(self, state: SandboxState) -> None:
+    def __init__(self, state: SandboxState, about_to_send: Callable[[], None]) -> None:
         super().__init__()
         self._state = state
+        self._about_to_send = about_to_send
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         parts = urlsplit(str(request.url))
         headers = {name.lower(): str(value) for name, value in request.headers.items()}
         body = request.body or b""
         data = body if isinstance(body, bytes) else body.encode()
+        self._about_to_send()
         answer = self._state.respond(
             Request(str(request.method), parts.path, parts.query, headers, data)
         )
@@ -72,7 +74,7 @@ class InProcess(World):
 
     def session(self) -> StravaSession:
         session = super().session()
-        session.mount("http://", _Wire(self.state))
+        session.mount("http://", _Wire(self.state, session.about_to_send))
         return session
 
     def client(self, memory: Memory | None = None) -> StravaClient:

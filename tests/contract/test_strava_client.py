@@ -1,4 +1,5 @@
 import json
+from math import inf
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -219,7 +220,7 @@ def test_a_login_that_does_not_say_whose_it_is_reads_no_text(tmp_path: Path) -> 
 def test_a_write_is_one_put_of_that_field_alone_as_json(tmp_path: Path, field: TextField) -> None:
     with world(tmp_path, run(1, description="mine")) as at:
         at.log_in()
-        answer = at.client().write_text(ONE, field, "höher\n{x} %s")
+        answer = at.client().write_text(ONE, field, "höher\n{x} %s", inf)
         (sent,) = at.state.seen
         stored = at.state.text(1, field)
     assert (sent.method, sent.path, sent.query) == ("PUT", "/api/v3/activities/1", "")
@@ -252,7 +253,7 @@ def test_a_write_whose_answer_is_lost_is_never_repeated(
         at.log_in()
         at.state.inject("PUT", DETAIL, action)
         with pytest.raises(AnswerLostError) as lost:
-            at.client().write_text(ONE, "description", "after")
+            at.client().write_text(ONE, "description", "after", inf)
         assert at.kinds() == ["put"]
         assert at.state.text(1) == ("after" if applied else "before")
     assert not isinstance(lost.value, TryLaterError | ActivityError)  # these mean: not applied
@@ -284,4 +285,4 @@ def _ask(client: StravaClient, method: str) -> None:
     if method == "GET":
         client.read_text(ONE, "description")
     else:
-        client.write_text(ONE, "description", "x")
+        client.write_text(ONE, "description", "x", inf)

@@ -1,5 +1,6 @@
 """What the canary and the doctor ask Strava beside reading and writing: an outdated state, and the time."""
 
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -22,8 +23,8 @@ def test_an_outdated_state_is_named_in_one_put_and_in_no_other(tmp_path: Path, h
         if heeds:
             at.state.inject("PUT", DETAIL, faults.status(412))
 
-        refused = client.refuses_old_state(ONE, "description", "mine")
-        client.write_text(ONE, "description", "mine")
+        refused = client.refuses_old_state(ONE, "description", "mine", inf)
+        client.write_text(ONE, "description", "mine", inf)
 
         assert refused is heeds
         puts = [request for request in at.state.seen if request.method == "PUT"]
@@ -44,7 +45,7 @@ def test_another_failure_of_the_conditional_put_is_no_answer(
             at.state.inject("PUT", DETAIL, fault)
 
         with pytest.raises(error):
-            at.client().refuses_old_state(ONE, "description", "mine")
+            at.client().refuses_old_state(ONE, "description", "mine", inf)
 
 
 def test_the_answer_tells_how_far_this_clock_is_ahead(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_after_the_days_last_request_nothing_is_sent_until_midnight_utc(tmp_path
             at.client().activities_page(ListAsk())
         assert limited.value.until_epoch_s == NOON_S + 12 * 3600 + 5
         with pytest.raises(RateLimitedError):
-            at.client().write_text(ONE, "description", "x")
+            at.client().write_text(ONE, "description", "x", inf)
         assert at.kinds() == ["list"]
 
 
@@ -50,7 +51,7 @@ def test_a_429_without_headers_or_json_holds_for_the_quarter_hour(tmp_path: Path
         at.state.inject("PUT", DETAIL, instead(429, b"slow down"))
         client = at.client()
         with pytest.raises(RateLimitedError) as limited:
-            client.write_text(ONE, "description", "x")
+            client.write_text(ONE, "description", "x", inf)
         with pytest.raises(RateLimitedError):
             client.read_text(ONE, "description")
         assert at.kinds() == ["put"]
@@ -109,7 +110,7 @@ def test_listing_leaves_a_reserve_that_the_write_back_may_use(tmp_path: Path) ->
         with pytest.raises(RateLimitedError):
             at.client().track(ONE)
         client.read_text(ONE, "description")
-        client.write_text(ONE, "description", "x")
+        client.write_text(ONE, "description", "x", inf)
         assert at.kinds() == ["list", "detail", "put"]
 
 

@@ -1,3 +1,4 @@
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_what_is_sent_anew_counts_anew_and_waits_a_little_longer_each_time(tmp_p
         at.state.clear_faults()
         at.state.inject("PUT", DETAIL, faults.drop_after())
         with pytest.raises(AnswerLostError):
-            client.write_text(ONE, "description", "x")
+            client.write_text(ONE, "description", "x", inf)
         assert at.kinds() == ["list"] * 4 + ["put"]
         told = left(from_text(at.memory[MEMORY]), at.clock.now_s)
     assert told["read"] == {"quarter_hour": 95, "day": 995}, "no answer told it"
@@ -90,7 +91,7 @@ def test_a_strava_that_is_not_there_is_tried_later(tmp_path: Path) -> None:
     with pytest.raises(TryLaterError, match="can't be reached"):
         client.activities_page(ListAsk())
     with pytest.raises(AnswerLostError):
-        client.write_text(ONE, "description", "x")
+        client.write_text(ONE, "description", "x", inf)
 
 
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])

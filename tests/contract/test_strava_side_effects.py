@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def test_every_request_has_a_timeout_and_follows_no_redirect(tmp_path: Path) -> 
         client.activities_page(ListAsk())
         client.track(ONE)
         client.read_text(ONE, "description")
-        client.write_text(ONE, "description", "x")
+        client.write_text(ONE, "description", "x", inf)
         assert at.kinds() == ["token", "list", "streams", "detail", "put"]
     assert [one["timeout"] for one in watched.sent] == [(5.0, 30.0)] * 5
     assert not any(one["allow_redirects"] for one in watched.sent)
@@ -163,7 +164,7 @@ def test_no_secret_and_no_text_reaches_a_log_or_an_error(
         client.activities_page(ListAsk())
         at.clock.now_s += 7 * 3600
         client.read_text(ONE, "description")
-        client.write_text(ONE, "description", CANARIES[2])
+        client.write_text(ONE, "description", CANARIES[2], inf)
         second = at.file.require()
         for status in (400, 401, 403, 404, 429, 500):
             at.state.clear_faults()
@@ -171,7 +172,7 @@ def test_no_secret_and_no_text_reaches_a_log_or_an_error(
             body = {"message": second.access, "errors": [{"resource": "R", "code": "c"}]}
             at.state.inject("PUT", "/activities/1", instead(status, body), times=None)
             with pytest.raises(TwingeError) as failed:
-                at.client().write_text(ONE, "description", CANARIES[2])
+                at.client().write_text(ONE, "description", CANARIES[2], inf)
             said += [str(failed.value), repr(failed.value)]
         store(at.file, Tokens("canary-access", "canary-refresh", 0.0, scopes, 1))
         with pytest.raises(LoginNeededError) as failed:

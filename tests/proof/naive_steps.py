@@ -1,5 +1,7 @@
 """Three ways to write a block that look right and lose words: what the harness must be able to find."""
 
+from math import inf
+
 from annotations.block import JOINT
 from annotations.model import ActivityId
 from sync.pipeline.writer import Writer
@@ -14,7 +16,7 @@ def put_then_record(writer: Writer, activity_id: ActivityId, block: str) -> None
         return
     text = writer.strava.read_text(activity_id, "description").text
     target = text + JOINT + block
-    writer.strava.write_text(activity_id, "description", target)
+    writer.strava.write_text(activity_id, "description", target, inf)
     _remember(writer, activity_id, text, target, block)
 
 
@@ -25,7 +27,7 @@ def splice_into_the_list(writer: Writer, activity_id: ActivityId, block: str) ->
             text = str(pulled.raw.get("description") or "")
             target = text + JOINT + block if text else block
             _remember(writer, activity_id, text, target, block)
-            writer.strava.write_text(activity_id, "description", target)
+            writer.strava.write_text(activity_id, "description", target, inf)
 
 
 def append_and_remember(writer: Writer, activity_id: ActivityId, block: str) -> None:
@@ -42,7 +44,7 @@ def append_and_remember(writer: Writer, activity_id: ActivityId, block: str) -> 
         writer.journal.settle(earlier, Outcome.SUPERSEDED, None, writer.clock.now())
     intent = Intent(activity_id, "description", "write", text, target, block, block)
     entry = writer.journal.record(intent, writer.clock.now())
-    writer.strava.write_text(activity_id, "description", target)
+    writer.strava.write_text(activity_id, "description", target, inf)
     writer.journal.settle(entry, Outcome.VERIFIED, target, writer.clock.now())
 
 

@@ -33,6 +33,7 @@ TROUBLES: Mapping[str, Trouble] = {
     "out of order after the write": Trouble("PUT", faults.status(500, applied=True)),
     "a page for people": Trouble("PUT", faults.html_page(applied=True)),
     "refused": Trouble("PUT", faults.status(400)),
+    "the login is refused": Trouble("PUT", faults.status(401)),
     "reads fail": Trouble("GET", faults.drop_before(), 3),
     "reads are out of order": Trouble("GET", faults.status(503), 8),
     "one stale read": Trouble("GET", faults.stale_read()),

@@ -80,15 +80,17 @@ class Put:
 class Wire(HTTPAdapter):
     """requests' way to the sandbox, without a socket."""
 
-    def __init__(self, world: "NightWorld") -> None:
+    def __init__(self, world: "NightWorld", about_to_send: Callable[[], None]) -> None:
         super().__init__()
         self._world = world
+        self._about_to_send = about_to_send
 
     def send(self, request: requests.PreparedRequest, *_: Any, **__: Any) -> requests.Response:
         parts = urlsplit(request.url or "")
         body = request.body.encode() if isinstance(request.body, str) else request.body or b""
         headers = {name.lower(): value for name, value in request.headers.items()}
         asked = Request(request.method or "", parts.path, parts.query, headers, body)
+        self._about_to_send()
         self._world.leaves(asked)
         answer = self._world.state.respond(asked)
         if asked.method == "PUT" and self._world.dies_after_put:
@@ -159,7 +161,7 @@ class NightWorld:
         """One process does this under the lock. At the given line it dies, or `meets` happens; None if it died."""
         self._log_in()
         with process_lock(self.settings), StravaSession(URL) as session:
-            session.mount(URL, Wire(self))
+            session.mount(URL, Wire(self, session.about_to_send))
             login = Login(
                 TokenFile(self.settings.home),
                 OAuth(URL, "10001", "sandbox-secret", session),

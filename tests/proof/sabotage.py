@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import inf
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,8 +24,8 @@ class NoCanary(Writer):
 class Trusting(Writer):
     """What Strava answers to a PUT is never looked at."""
 
-    def _put(self, job: Job, entry: Entry, looks: int, *, finishing: bool) -> Result:
-        self.strava.write_text(job.activity_id, self.field, entry.intent.target)
+    def _put(self, job: Job, entry: Entry, reading: Any, looks: int, *, finishing: bool) -> Result:
+        self.strava.write_text(job.activity_id, self.field, entry.intent.target, inf)
         self._verified(entry, entry.intent.target)
         return Result(Done.WRITTEN)
 
@@ -42,7 +43,7 @@ class Repeating(Writer):
     """An open intent is simply sent again."""
 
     def recover(self, entry: Entry, known: Any) -> Outcome:
-        self.strava.write_text(entry.intent.activity_id, self.field, entry.intent.target)
+        self.strava.write_text(entry.intent.activity_id, self.field, entry.intent.target, inf)
         self._verified(entry, entry.intent.target)
         return Outcome.VERIFIED
 
@@ -50,8 +51,8 @@ class Repeating(Writer):
 class Patient(Writer):
     """A text is never too old to be written over."""
 
-    def _age_s(self, reading: Any) -> float:
-        return 0.0
+    def _read(self, activity_id: ActivityId) -> Any:
+        return replace(super()._read(activity_id), at_s=inf)
 
 
 class Appending(Writer):
@@ -80,7 +81,7 @@ class Insisting(Writer):
     """A block that is gone is put back."""
 
     def run(self, job: Job) -> Result:
-        known = replace(job.known, present=False)
+        known = replace(job.known, standing="")
         self.journal.adopt(job.activity_id, self.field)
         return super().run(replace(job, known=known))
 

@@ -110,6 +110,17 @@ def test_promise_1_a_text_that_was_slow_to_come_is_read_anew(world: NightWorld) 
     assert world.asked[ONE] >= 4
 
 
+def test_promise_1_a_login_refused_at_the_put_makes_it_read_anew(world: NightWorld) -> None:
+    TROUBLES["the login is refused"].befall(world.state, 1)
+    world.before_put = lambda _: world.state.runner_edits(ONE, description="Other words.")
+
+    night(world, {ONE: block()})
+
+    assert lost_bytes(world.state.versions[ONE], EVERY_BLOCK) == 0
+    assert world.state.text(ONE).startswith("Other words.")
+    assert world.asked[ONE] == 5, "two readings, two PUTs, and the canary's look"
+
+
 @pytest.mark.parametrize("trouble", sorted(TROUBLES))
 def test_promise_2_a_text_never_gets_a_second_block(world: NightWorld, trouble: str) -> None:
     TROUBLES[trouble].befall(world.state, 1)

@@ -18,7 +18,7 @@ NOW = datetime(2026, 6, 1, 3, 40, tzinfo=UTC)
 RULES = Rules("only_me", timedelta(hours=6))
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-STANDING = Known(("block",), present=True, digest="old")
+STANDING = Known(("block",), "block", "old")
 
 
 def wanted(
@@ -94,7 +94,7 @@ CASES = {
     "changed notes": Case(wanted(), "rewrite", STANDING, rules=CONFIRMED),
     "changed notes, hands off": Case(wanted(), "edited", STANDING, "edited"),
     "changed notes, made public": Case(wanted(visibility="everyone"), "it is visible", STANDING),
-    "the same notes, but no block": Case(wanted(digest="old"), "new", Known(("block",), False, "old")),
+    "the same notes, but no block": Case(wanted(digest="old"), "new", Known(("block",), "", "old")),
 }  # fmt: skip
 
 
@@ -170,13 +170,13 @@ def test_more_than_ten_rewrites_or_more_than_half_are_held_back(
 
 
 def test_blocks_that_were_taken_out_do_not_stand() -> None:
-    gone = Known(("block",), present=False)
+    gone = Known(("block",))
     result = planned(wanted(0), wanted(1), known={0: STANDING, 1: STANDING, 2: gone, 3: gone})
     assert result.held_back.startswith("2 of 2 blocks")
 
 
 days_ago = st.integers(0, 60)
-texts = st.sampled_from([None, STANDING, Known(("block",), True, "new"), Known(("block",))])
+texts = st.sampled_from([None, STANDING, Known(("block",), "block", "new"), Known(("block",))])
 nights = st.lists(
     st.tuples(days_ago, st.sampled_from(["only_me", "followers_only", "everyone", "?"]), texts),
     max_size=60,
@@ -257,9 +257,9 @@ def test_the_journal_sums_up_to_what_was_written_and_what_stands() -> None:
     sent = entry(3, "three", Outcome.SENT, digest="d3")
     undone = entry(4, "", Outcome.VERIFIED, "undo", "")
     again = entry(5, "one", Outcome.VERIFIED, digest="d5")
-    assert known_of(sent) == Known(("three",), False, "")
-    assert known_of(first, lost) == Known(("one", "two"), True, "d1")
-    assert known_of(first, lost, sent) == Known(("one", "two", "three"), True, "d1")
-    assert known_of(first, undone) == Known(("one",), False, "")
-    assert known_of(first, undone, again) == Known(("one",), True, "d5")
+    assert known_of(sent) == Known(("three",))
+    assert known_of(first, lost) == Known(("one", "two"), "one", "d1")
+    assert known_of(first, lost, sent) == Known(("one", "two", "three"), "one", "d1")
+    assert known_of(first, undone) == Known(("one",))
+    assert known_of(first, undone, again) == Known(("one",), "one", "d5")
     assert known_texts([]) == {}

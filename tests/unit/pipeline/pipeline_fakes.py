@@ -10,7 +10,13 @@ from typing import Any
 
 from annotations.delicate import Delicate
 from annotations.model import ActivityId, Metres, Run, Seconds
-from sync.errors import ActivityGoneError, AnswerLostError, TryLaterError, TwingeError
+from sync.errors import (
+    ActivityGoneError,
+    AnswerLostError,
+    ReadAgainError,
+    TryLaterError,
+    TwingeError,
+)
 from sync.pipeline.job import Job, put_block
 from sync.pipeline.writer import Writer
 from sync.plan import Known, known_texts
@@ -134,7 +140,11 @@ class FakeStrava:
             text = self._before[activity_id, field]
         return self._online(activity_id, text)
 
-    def write_text(self, activity_id: ActivityId, field: TextField, text: str) -> OnlineText:
+    def write_text(
+        self, activity_id: ActivityId, field: TextField, text: str, until_s: float
+    ) -> OnlineText:
+        if self.clock.monotonic_s() > until_s:
+            raise ReadAgainError("late")
         self._meet("put", activity_id)
         self.puts.append(text)
         if self.lost == "before":
@@ -147,9 +157,11 @@ class FakeStrava:
             raise AnswerLostError("lost")
         return self._online(activity_id, text if self.echo else self._stored(activity_id, field))
 
-    def refuses_old_state(self, activity_id: ActivityId, field: TextField, text: str) -> bool:
+    def refuses_old_state(
+        self, activity_id: ActivityId, field: TextField, text: str, until_s: float
+    ) -> bool:
         if not self.heeds_etag:
-            self.write_text(activity_id, field, text)
+            self.write_text(activity_id, field, text, until_s)
         return self.heeds_etag
 
     def requests_sent(self) -> Mapping[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -125,7 +126,7 @@ def test_a_text_is_read_as_it_is_stored(side: Side) -> None:
 
 
 def test_a_text_is_written_as_it_was_sent_and_answered(side: Side) -> None:
-    answer = side.strava.write_text(ONE, "description", f"{TEXT}\n\nmore")
+    answer = side.strava.write_text(ONE, "description", f"{TEXT}\n\nmore", inf)
 
     assert answer.text == side.stored() == f"{TEXT}\n\nmore"
     assert side.strava.read_text(ONE, "description") == answer
@@ -144,7 +145,7 @@ def test_a_lost_answer_says_so_whether_or_not_it_was_applied(
     side.lose(when)
 
     with pytest.raises(AnswerLostError):
-        side.strava.write_text(ONE, "description", "new")
+        side.strava.write_text(ONE, "description", "new", inf)
 
     assert side.stored() == text
 
@@ -152,14 +153,14 @@ def test_a_lost_answer_says_so_whether_or_not_it_was_applied(
 def test_an_ignored_write_answers_with_what_is_stored(side: Side) -> None:
     side.ignore()
 
-    assert side.strava.write_text(ONE, "description", "new").text == TEXT
+    assert side.strava.write_text(ONE, "description", "new", inf).text == TEXT
 
 
 def test_what_is_not_there_is_gone(side: Side) -> None:
     with pytest.raises(ActivityGoneError):
         side.strava.read_text(GONE, "description")
     with pytest.raises(ActivityGoneError):
-        side.strava.write_text(GONE, "description", "new")
+        side.strava.write_text(GONE, "description", "new", inf)
 
 
 def test_an_outage_is_for_later(side: Side) -> None:

@@ -63,6 +63,20 @@ def test_a_write_that_never_landed_does_not_hide_what_the_runner_wrote_after_it(
     assert [one.text for one in originals(from_backups_alone(desk))] == ["what I meant to say"]
 
 
+@pytest.mark.parametrize("told", [known, from_backups_alone], ids=["journal", "backups alone"])
+def test_a_clock_that_is_set_back_does_not_make_a_later_text_the_original(
+    desk: Desk, strava: FakeStrava, told: Callable[[Desk], list[Step]]
+) -> None:
+    strava.put_there("mine")
+    desk.writer.run(desk.job())
+    desk.clock.pass_s(-86_400)
+    strava.put_there(f"written over\n\n{BLOCK}")
+    desk.writer.run(desk.job(OTHER))
+
+    assert [one.text for one in originals(told(desk))] == ["mine"]
+    assert [step.block for step in told(desk)] == [BLOCK, OTHER]
+
+
 def test_the_original_of_an_adopted_block_is_the_text_around_it(
     desk: Desk, strava: FakeStrava
 ) -> None:

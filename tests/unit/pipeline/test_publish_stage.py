@@ -114,17 +114,20 @@ def test_more_rewrites_than_one_night_may_hold_everything_back(
     night(desk, ids=(1, 2))
     strava.told.clear()
 
-    report = night(desk, digest="all new")
+    report = night(desk, digest="all new", block=OTHER)
 
     assert strava.told == []
     assert report.written == report.rewritten == []
     assert report.failure is not None
     assert report.failure.exit_code is Exit.HELD_BACK
+    assert len(report.diffs) == 2, "one of each block that would be replaced"
+    for shown in report.diffs:
+        assert shown.splitlines()[3:5] == [f"-{BLOCK.splitlines()[0]}", f"+{OTHER.splitlines()[0]}"]
     assert "2 of 2 blocks would be rewritten at once; none was." in str(report.failure)
 
-    shown = night(desk, digest="all new", block=OTHER, dry_run=True)
-    assert len(shown.diffs) == 3
-    assert shown.failure is not None
+    looked = night(desk, digest="all new", block=OTHER, dry_run=True)
+    assert len(looked.diffs) == 3
+    assert looked.failure is not None
 
     done = night(desk, digest="all new", block=OTHER, confirmed=True)
     assert (done.rewritten, done.written, done.failure) == ([1, 2], [3], None)

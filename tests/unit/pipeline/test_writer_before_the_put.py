@@ -78,7 +78,7 @@ def test_nothing_is_sent_where_the_text_is_right_already(desk: Desk, strava: Fak
 @pytest.mark.parametrize(
     ("text", "known", "status"),
     [
-        (MINE, Known((BLOCK,), present=True), "the runner took our block out"),
+        (MINE, Known((BLOCK,), BLOCK), "the runner took our block out"),
         (f"{MINE}\n\n{OTHER}", Known(), "the block was changed by hand, or written elsewhere"),
         (BLOCK.splitlines()[0][9:], Known(("Twinge | x\nright knee 5/10 from 3.0 mi\n-- Twinge",)),
          "it holds lines of our block without its first and last line"),
