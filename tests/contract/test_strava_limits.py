@@ -125,9 +125,9 @@ def test_the_write_back_leaves_the_last_reads_to_other_tools_and_a_write_goes_on
         with pytest.raises(RateLimitedError):
             client.read_text(ONE, "description")
         for _ in range(5):
-            client.write_text(ONE, "description", "x")
+            client.write_text(ONE, "description", "x", inf)
         with pytest.raises(RateLimitedError):
-            client.write_text(ONE, "description", "x")
+            client.write_text(ONE, "description", "x", inf)
         assert at.kinds() == ["detail", *["put"] * 5]
 
 
