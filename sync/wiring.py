@@ -4,7 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -215,15 +215,16 @@ def give_login_back(settings: Settings, clock: Clock) -> bool | None:
 
     file = TokenFile(settings.home)
     was_there = file.exists()
-    try:
-        with file.locked():
+    with ExitStack() as held:
+        try:
+            held.enter_context(file.locked())  # whoever renews waits, and then finds no login
             parts = open_login(settings, clock)
             tokens = file.load()
             return parts.oauth.revoke(tokens) if tokens else None
-    except (LoginNeededError, SettingsError, StorageError, TryLaterError):
-        return False if was_there else None
-    finally:
-        file.delete()
+        except (LoginNeededError, SettingsError, StorageError, TryLaterError):
+            return False if was_there else None
+        finally:
+            file.delete()
 
 
 def open_strava(settings: Settings, store: Store, clock: Clock) -> Strava:

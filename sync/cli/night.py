@@ -72,8 +72,8 @@ def daemon() -> int:
 
 def name_problems(report: "RunReport") -> None:
     """Everything that was skipped or left alone is named, on stderr."""
-    for broken in report.pull.broken:
-        warn(f"{broken.subject} was skipped: {broken.why}")
+    for sentence in report.pull.sentences:
+        warn(sentence)
     for problem in report.notes.problems:
         warn(str(problem))
     for moved in report.notes.moved:

@@ -90,8 +90,8 @@ def _written(
     notes, learned, notes_report = understand(night)
     known = RunReport(notes=notes_report)
     learned, waiting = with_recordings(night, writer.strava, notes, learned, known)
-    for broken in known.pull.broken:
-        warn(f"{broken.subject} was skipped: {broken.why}")
+    for sentence in known.pull.sentences:
+        warn(sentence)
     known.publish = write_back(
         writer, night, learned, asked_for=chosen, waiting=waiting, dry_run=dry_run, **rules
     )

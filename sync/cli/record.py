@@ -51,8 +51,8 @@ def _sync(night: "Night", *, full: bool, confirmed: bool, as_json: bool) -> int:
     )
     whole = RunReport(pull=report, requests=strava.requests_sent())
     count = night.store.activities.count()
-    for broken in report.broken:
-        warn(f"{broken.subject} was skipped: {broken.why}")
+    for sentence in report.sentences:
+        warn(sentence)
     if report.failure:
         warn(str(report.failure))
     sent = sum(whole.requests.values())

@@ -232,7 +232,8 @@ def logout(*, purge: bool, yes: bool) -> int:
         if purge:
             gone = wiring.purge(settings)
             click.echo("Deleted: " + (", ".join(gone) or "nothing was there") + ".")
-            click.echo(f"Your notes stay, and so does {settings.home / '.env'}.")
+            env = settings.home / ".env"
+            click.echo("Your notes stay" + (f", and so does {env}." if env.exists() else "."))
     return Exit.OK
 
 

@@ -10,7 +10,7 @@ from sync.cli.show import json_option, put_json, say
 from sync.errors import Exit
 from sync.settings import Settings
 
-WRITE = "activity:write"
+WRITE, ALL_ACTIVITIES = "activity:write", "activity:read_all"
 
 
 @click.command()
@@ -95,6 +95,10 @@ def _lines(found: dict[str, Any]) -> list[str]:
     lines.append(f"Writing    {found['publish']}, audience {found['audience']}")
     if found["publish"] != "off" and login["logged_in"] and WRITE not in login["scopes"]:
         lines.append(f"           but the login may not write ({WRITE}): `twinge login` again")
+    if login["logged_in"] and ALL_ACTIVITIES not in login["scopes"]:
+        lines.append(
+            f"           the login can't see private activities ({ALL_ACTIVITIES}): `twinge login` again"
+        )
     if found["breaker"]:
         lines.append(f"Stopped    {found['breaker']}: look, then `twinge publish --resume`")
     night = found["last_night"]

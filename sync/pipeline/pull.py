@@ -20,6 +20,8 @@ LISTING = "open_listing"
 ABSENCES_EVERY = timedelta(hours=4)
 """Strava's list may be a copy that lags behind: two listings show a deletion only some time apart."""
 LAST_ABSENCES = "last_absences"
+ALL_ACTIVITIES = "activity:read_all"
+"""Without this scope Strava lists no activity that only the runner can see."""
 FEW_ABSENT = 10
 """So many deletions at once are nothing odd, whatever their share."""
 
@@ -199,7 +201,7 @@ class _Lister:
             # an entry without a readable id may be the one that seems to be missing
             return False
         activities, memory = self.store.activities, self.store.memory
-        missed = activities.unlisted(listed, since)
+        missed = self._missed(listed, since)
         if not missed:
             return False
         self._hold_back(len(missed))
@@ -208,7 +210,20 @@ class _Lister:
             memory.put(LAST_ABSENCES, self.now.isoformat())
             gone = activities.count_absences(missed, at_once=self.confirmed)
             self.report.deleted = len(gone)
-        return bool(activities.unlisted(listed, since))
+        return bool(self._missed(listed, since))
+
+    def _missed(
+        self, listed: Collection[ActivityId], since: datetime | None
+    ) -> tuple[ActivityId, ...]:
+        """What must have been listed and was not, without what this login may not see."""
+        missed = self.store.activities.unlisted(listed, since)
+        if not missed or ALL_ACTIVITIES in self.strava.scopes():
+            return missed
+        private = {
+            run.id for run in self.store.activities.runs() if run.visibility == "only_me"
+        }.intersection(missed)
+        self.report.unseen = len(private)
+        return tuple(one for one in missed if one not in private)
 
     def _hold_back(self, missed: int) -> None:
         known = self.store.activities.count_listed()

@@ -23,6 +23,12 @@ _GRAVEST_FIRST = (
 )
 
 
+_UNSEEN = (
+    "This login may not see activities that only you can see (activity:read_all was not granted): "
+    "they count as unseen, not as deleted. Run `twinge login` again and leave the box ticked."
+)
+
+
 @dataclass(slots=True)
 class PullReport:
     """The pull: changes to the record, entries that could not be read, what stopped it."""
@@ -31,6 +37,8 @@ class PullReport:
     changed: int = 0
     deleted: int = 0
     purged: int = 0
+    unseen: int = 0
+    """How many private activities are known that the login may not see."""
     complete: bool = False
     recordings: int = 0
     recordings_later: int = 0
@@ -39,12 +47,19 @@ class PullReport:
     broken: list[Broken] = field(default_factory=list)
     failure: TwingeError | None = None
 
+    @property
+    def sentences(self) -> list[str]:
+        """What the runner is to know of beside the counts, each in a sentence."""
+        told = [f"{entry.subject} was skipped: {entry.why}" for entry in self.broken]
+        return [*told, _UNSEEN] if self.unseen else told
+
     def as_json(self) -> dict[str, Any]:
         return {
             "new": self.new,
             "changed": self.changed,
             "deleted": self.deleted,
             "purged": self.purged,
+            "unseen": self.unseen,
             "complete": self.complete,
             "recordings": {"asked": self.recordings, "to_come": self.recordings_later},
             "skipped": [f"{entry.subject}: {entry.why}" for entry in self.broken],

@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BufferedReader
 from socketserver import TCPServer
 from urllib.parse import parse_qs, urlsplit
 
 from sync.errors import LoginNeededError, TryLaterError
 from sync.strava.oauth import OAuth
+from sync.strava.session import InTime
 from sync.strava.tokens import TokenFile, Tokens
 
 READ_SCOPES = ("read", "activity:read_all")
@@ -91,6 +93,12 @@ class _Listener:
             timeout = CONNECTION_S
             server_version, sys_version = "Twinge", ""
 
+            def setup(self) -> None:
+                super().setup()
+                # each read may be in time, and the request still never come to its end
+                left_s = min(CONNECTION_S, listener._left_s())
+                self.rfile = BufferedReader(InTime(self.rfile.detach(), self.connection, left_s))
+
             def do_GET(self) -> None:
                 listener._handle(self)
 
@@ -106,7 +114,7 @@ class _Listener:
 
     def wait(self) -> _Answer:
         while self._answer is None:
-            left_s = self._deadline - time.monotonic()
+            left_s = self._left_s()
             if left_s <= 0:
                 raise LoginNeededError(
                     "Nobody answered in the browser.",
@@ -115,6 +123,9 @@ class _Listener:
             self._server.timeout = left_s
             self._server.handle_request()
         return self._answer
+
+    def _left_s(self) -> float:
+        return self._deadline - time.monotonic()
 
     def close(self) -> None:
         self._server.server_close()

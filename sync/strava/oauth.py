@@ -1,7 +1,6 @@
 """The token endpoint: exchange, refresh, revoke. Secrets go in form bodies, never in an address or a log."""
 
 from collections.abc import Mapping
-from math import isfinite
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +10,7 @@ from sync.errors import LoginNeededError, TryLaterError, TwingeError
 from sync.ports import Clock
 from sync.strava.refusals import full, inactive, is_full, unreachable
 from sync.strava.session import StravaSession
-from sync.strava.tokens import TokenFile, Tokens
+from sync.strava.tokens import LATEST_S, TokenFile, Tokens
 
 REFRESH_BEFORE_S = 600
 
@@ -112,7 +111,7 @@ class OAuth:
         access, refresh = answer.get("access_token"), answer.get("refresh_token")
         expires = answer.get("expires_at")
         usable = isinstance(access, str) and isinstance(refresh, str) and access and refresh
-        if not usable or not isinstance(expires, int | float) or not isfinite(expires):
+        if not usable or not isinstance(expires, int | float) or not 0 <= expires < LATEST_S:
             raise TryLaterError(
                 "Strava's login answered without usable tokens.",
                 "The old login is kept; try later.",
@@ -134,6 +133,8 @@ class Login:
         self._file = file
         self._oauth = oauth
         self._clock = clock
+        self._ended_at_once = ""
+        """An access token that had run out when it was new: this machine's clock is wrong, not the token."""
 
     def tokens(self, *, refused: str | None = None) -> Tokens:
         """A pair good for ten minutes more. `refused` is an access token that Strava would not take."""
@@ -160,11 +161,14 @@ class Login:
                     raise
                 fresh = self._oauth.refresh(previous)
             room.save(fresh, tokens)
+        if not self._usable(fresh, refused):
+            self._ended_at_once = fresh.access
         return fresh
 
     def _usable(self, tokens: Tokens, refused: str | None) -> bool:
         left_s = tokens.expires_at_s - self._clock.now().timestamp()
-        return tokens.access != refused and left_s > REFRESH_BEFORE_S
+        lasts = left_s > REFRESH_BEFORE_S or tokens.access == self._ended_at_once
+        return lasts and tokens.access != refused
 
 
 def _json(answer: requests.Response) -> Any:

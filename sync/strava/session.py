@@ -104,7 +104,7 @@ class _BoundedAdapter(HTTPAdapter):
 def _pools(
     whole_s: float, about_to_send: Callable[[], None]
 ) -> dict[str, type[HTTPConnectionPool]]:
-    """urllib3's own connections, by scheme, that ask before they send and read answers through `_InTime`."""
+    """urllib3's own connections, by scheme, that ask before they send and read answers through `InTime`."""
     answer = staticmethod(partial(_TimedResponse, whole_s=whole_s))
 
     class Plain(HTTPConnection):
@@ -137,10 +137,10 @@ class _TimedResponse(HTTPResponse):
 
     def __init__(self, sock: socket, *args: Any, whole_s: float, **options: Any) -> None:
         super().__init__(sock, *args, **options)
-        self.fp: BufferedReader = BufferedReader(_InTime(self.fp.detach(), sock, whole_s))
+        self.fp: BufferedReader = BufferedReader(InTime(self.fp.detach(), sock, whole_s))
 
 
-class _InTime(RawIOBase):
+class InTime(RawIOBase):
     """What comes in on a socket: no read waits beyond the moment at which all of it must be there."""
 
     def __init__(self, raw: RawIOBase, sock: socket, whole_s: float) -> None:

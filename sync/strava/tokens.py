@@ -7,8 +7,8 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
-from math import isfinite
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -18,6 +18,9 @@ from sync.errors import LoginNeededError, StorageError, TryLaterError
 LOCK_WAIT_S = 40.0
 ROOM = b" " * 4096
 """Written before a refresh, so that the answer is known to fit on the disk."""
+LATEST_S = 1e12
+"""No pair ends later than this: what says so is no moment in seconds."""
+HELD = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,7 @@ def _checked(found: dict[str, Any]) -> Tokens:
     """Raises ValueError, KeyError or TypeError unless every field is of its type."""
     tokens = Tokens(**{**found, "scopes": tuple(found["scopes"])})
     texts = (tokens.access, tokens.refresh, tokens.client_id, *tokens.scopes)
-    if not all(isinstance(text, str) for text in texts) or not isfinite(tokens.expires_at_s):
+    if not all(isinstance(text, str) for text in texts) or not 0 <= tokens.expires_at_s < LATEST_S:
         raise ValueError("fields of other types")
     if tokens.athlete_id is not None and type(tokens.athlete_id) is not int:
         raise ValueError("fields of other types")
@@ -193,15 +196,26 @@ def _fsync_folder(folder: Path) -> None:
 
 @contextmanager
 def _signals_held() -> Iterator[None]:
-    if not hasattr(signal, "pthread_sigmask"):
+    """Those of `HELD` that come meanwhile come at the end, each once.
+
+    Held by handlers and not by a mask: a progress bar draws in a thread of its own, and what one
+    thread masks the kernel gives to another. Handlers run in the main thread alone, so that any
+    other one needs nothing.
+    """
+    if current_thread() is not main_thread():
         yield
         return
-    held = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    came: dict[int, None] = {}
+    before: dict[int, Any] = {}
     try:
+        for one in HELD:
+            before[one] = signal.signal(one, lambda number, _frame: came.setdefault(number))
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for one, handler in before.items():
+            signal.signal(one, handler or signal.SIG_DFL)
+        for one in came:
+            signal.raise_signal(one)
 
 
 def _unusable(path: Path, why: str) -> LoginNeededError:

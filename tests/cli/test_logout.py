@@ -1,10 +1,12 @@
 """`logout`: the login is gone whatever happens, and with --purge every byte that came from Strava."""
 
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from filelock import FileLock, Timeout
 from runners_machine import Machine
 
 from sync.sandbox import faults
@@ -139,11 +141,47 @@ def test_purge_leaves_no_byte_of_stravas(
     ran = home.twinge("logout", "--purge", "--yes")
 
     assert ran.code == 0, ran.err
+    assert ran.out.endswith(f"Your notes stay, and so does {home.home / '.env'}.\n")
     assert found([home.home, other], {**words, "private": PRIVATE.encode()}) == set()
     left = sorted(path.name for path in home.home.iterdir())
     assert left == [".env", "run.lock", "tokens.lock"]
     assert {path: path.read_bytes() for path in home.notes.rglob("*.md")} == kept
     assert home.twinge("nightly").code == 4
+    (home.home / ".env").unlink()
+    assert home.twinge("logout", "--purge", "--yes").out.endswith("Your notes stay.\n")
+
+
+@pytest.mark.parametrize("trouble", [None, "/oauth/"])
+def test_the_login_is_deleted_while_nobody_else_can_renew_it(
+    home: Machine, strava: Sandbox, trouble: str | None
+) -> None:
+    """Seen as the file goes: whoever waits for the lock finds no login, and brings none back."""
+    lock, locked = home.home / "tokens.lock", list[bool]()
+    if trouble:
+        strava.state.inject("POST", trouble, faults.status(503), times=None)
+
+    def watch(_frame: object, event: str, function: object) -> None:
+        if event == "c_call" and getattr(function, "__name__", "") == "unlink":
+            locked.append(is_locked(lock))
+
+    sys.setprofile(watch)
+    try:
+        ran = home.twinge("logout")
+    finally:
+        sys.setprofile(None)
+
+    assert ran.code == 0
+    assert locked
+    assert all(locked)
+    assert not is_locked(lock)
+
+
+def is_locked(path: Path) -> bool:
+    try:
+        with FileLock(path, timeout=0):
+            return False
+    except Timeout:
+        return True
 
 
 def test_purge_deletes_the_files_though_the_database_is_away(

@@ -8,6 +8,9 @@ from runners_machine import Machine
 
 from sync.sandbox import faults
 from sync.sandbox.state import SandboxState
+from sync.sandbox.visitor import consent_in_background
+from sync.strava.login import log_in
+from sync.wiring import SystemClock, open_login, settings_here
 
 WHEN = r"\d{4}-\d\d-\d\d \d\d:\d\d UTC"
 
@@ -88,6 +91,28 @@ def test_a_plan_says_when_the_limits_let_it_end(runner: Machine, strava: Sandbox
     ends = [datetime.fromisoformat(plan[name]) for name in kinds]
     assert ends == sorted(ends)
     assert (ends[0].hour, ends[0].minute) == (0, 0)
+
+
+def test_a_login_that_may_not_see_private_activities_says_so_and_deletes_none(
+    runner: Machine, strava: SandboxState
+) -> None:
+    before = runner.twinge("sync", "--json").json["activities"]
+    parts = open_login(settings_here(), SystemClock())
+    narrow = ("read", "activity:read", "activity:write")
+    log_in(parts.oauth, parts.file, scopes=narrow, show=consent_in_background)
+
+    narrowed = runner.twinge("sync", "--full", "--json")
+    said = runner.twinge("nightly").err
+
+    assert narrowed.code == 0
+    assert narrowed.json["unseen"] > 3
+    assert (narrowed.json["deleted"], narrowed.json["activities"]) == (0, before)
+    assert "activity:read_all was not granted): they count as unseen, not as deleted" in said
+    assert "can't see private activities (activity:read_all)" in runner.twinge("status").out
+    assert runner.twinge("doctor").code == 4
+    runner.log_in()
+    assert runner.twinge("sync", "--full", "--json").json["unseen"] == 0
+    assert "activity:read_all)" not in runner.twinge("status").out
 
 
 def test_a_plan_needs_no_login(settled: Machine) -> None:

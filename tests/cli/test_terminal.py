@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from runners_machine import Machine
 
+from sync.cli.main import call, main
 from sync.sandbox.state import SandboxState
 from sync.sandbox.story import Story
 
@@ -133,6 +135,41 @@ def test_a_progress_bar_tells_how_many_a_second_once_that_is_known() -> None:
 
     assert at_first == ""
     assert RateColumn().render(progress.tasks[0]).plain == "40/s"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("arguments", [("check", "--json"), ("status",)])
+def test_an_answer_that_does_not_fit_on_the_disk_is_said_in_a_sentence(
+    machine: Machine, arguments: tuple[str, ...]
+) -> None:
+    machine.notes.mkdir()
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-c", "from sync.cli.main import run; run()", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert ran.returncode == 6
+    assert "The disk is full" in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1, ran.stderr
+
+
+def test_a_library_that_ends_the_program_is_no_success(
+    machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @click.command()
+    def leaves() -> None:
+        sys.exit(0)
+
+    main.add_command(leaves)
+    try:
+        assert call(["leaves"]) == 1
+    finally:
+        del main.commands["leaves"]
+    assert "unexpected happened (SystemExit in " in capsys.readouterr().err
 
 
 def test_a_reader_of_a_pipe_who_has_left_is_no_error(machine: Machine) -> None:

@@ -4,10 +4,10 @@ import socket
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -233,6 +233,31 @@ def test_a_thousand_junk_requests_keep_nobody_from_logging_in(tmp_path: Path) ->
     assert len(answered) == 1_000
     assert {answer[-10:] for answer in answered if answer} == {b"Not found."}
     assert sum(bool(answer) for answer in answered) >= 700
+
+
+def test_a_caller_who_never_ends_their_request_does_not_hold_the_listener(tmp_path: Path) -> None:
+    """A byte now and then, each in time: the whole request has its end, and so has the login."""
+    dripped: list[int] = []
+    enough = Event()
+
+    def visit(address: str) -> None:
+        with (
+            suppress(OSError),
+            socket.create_connection(("127.0.0.1", Callback(address).at.port or 0)) as drop,
+        ):
+            for number in range(200):
+                drop.sendall(b"G")
+                dripped.append(number)
+                if enough.wait(0.02):
+                    return
+
+    with world(tmp_path) as at, visited(visit) as show:
+        try:
+            with pytest.raises(LoginNeededError, match="Nobody answered"):
+                log_in(at.oauth(), at.file, scopes=SCOPES, show=show, wait_s=0.2)
+        finally:
+            enough.set()
+    assert 1 <= len(dripped) < 200
 
 
 def test_the_page_is_plain_and_is_kept_by_nobody(tmp_path: Path) -> None:

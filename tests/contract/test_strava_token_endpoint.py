@@ -69,6 +69,11 @@ UNUSABLE = {
         TryLaterError,
         "usable",
     ),
+    "an end beyond all numbers": (
+        instead(200, {"access_token": "a", "refresh_token": "b", "expires_at": 10**400}),
+        TryLaterError,
+        "usable",
+    ),
     "errors of another shape": (instead(400, {"errors": {"a": [1]}}), TryLaterError, "status 400"),
     "unhashable errors": (instead(400, {"errors": [{"resource": []}]}), TryLaterError, "400"),
     "as many athletes as it may have": (

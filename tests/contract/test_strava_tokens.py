@@ -1,14 +1,18 @@
 """The login on disk and its renewal, against the sandbox's token endpoint."""
 
+import dataclasses
 import os
+import signal
 import stat
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
-from strava_world import world
+from strava_world import fault_body, instead, run, world
 
 from sync.errors import LoginNeededError, StorageError, TwingeError
 from sync.ports import ListAsk
@@ -37,6 +41,27 @@ def test_a_pair_near_its_end_is_renewed_once_and_stored_with_the_one_before(tmp_
     assert new.access != old.access
     assert new.refresh != old.refresh
     assert (new.scopes, new.athlete_id) == (old.scopes, old.athlete_id)
+
+
+@pytest.mark.parametrize(("ahead_h", "first"), [(-24, ["list"]), (7, []), (24, [])])
+def test_a_clock_that_is_hours_wrong_costs_one_renewal_and_not_one_for_each_request(
+    tmp_path: Path, ahead_h: int, first: list[str]
+) -> None:
+    """Behind, a pair that has run out looks good, and Strava says so."""
+    with world(tmp_path, run(1)) as at:
+        at.log_in()
+        at.state.now = lambda: at.clock.now_s - ahead_h * HOURS
+        at.clock.now_s += (7 + ahead_h) * HOURS
+        client = at.client()
+        for _ in range(3):
+            client.activities_page(ListAsk())
+        assert at.kinds() == [*first, "token", "list", "list", "list"]
+        at.state.inject("GET", "/activities", REFUSED)
+        client.activities_page(ListAsk())
+        assert at.kinds()[-3:] == ["list", "token", "list"]
+
+
+REFUSED = instead(401, fault_body("Athlete", "access_token", "invalid"))
 
 
 def test_the_new_pair_is_on_the_disk_before_anybody_can_use_it(tmp_path: Path) -> None:
@@ -73,6 +98,40 @@ def test_a_pair_is_on_the_disk_before_it_takes_the_files_name_and_so_is_the_name
         "replace",
         "fsync",
     ]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_who_is_told_to_stop_saves_the_pair_first(tmp_path: Path, number: signal.Signals) -> None:
+    """Beside another thread, as the one that draws a progress bar: the kernel may give the signal to any."""
+    seen: list[bool] = []
+    with world(tmp_path) as at, another_thread():
+        old = at.log_in()
+        new = dataclasses.replace(old, access="new")
+        before = signal.signal(number, lambda *_: seen.append(at.file.load() == new))
+        try:
+            with at.file.locked(), at.file.reserved() as room:
+                os.kill(os.getpid(), number)
+                os.kill(os.getpid(), number)
+                assert seen == []
+                room.save(new, old)
+                assert seen == []
+            assert signal.getsignal(number) is not before
+        finally:
+            signal.signal(number, before)
+    assert seen == [True]
+
+
+@contextmanager
+def another_thread() -> Iterator[None]:
+    """One that takes whatever signal the main thread does not."""
+    enough = Event()
+    thread = Thread(target=enough.wait)
+    thread.start()
+    try:
+        yield
+    finally:
+        enough.set()
+        thread.join()
 
 
 def test_nothing_is_asked_where_the_disk_is_full(tmp_path: Path) -> None:
@@ -168,6 +227,9 @@ BROKEN_FILES = {
     "numbers for tokens": b'{"current": {"access":1,"refresh":2,"expires_at_s":3,"scopes":[]}}',
     "no scopes": b'{"current": {"access":"a","refresh":"b","expires_at_s":3,"scopes":5}}',
     "no end": b'{"current": {"access":"a","refresh":"b","expires_at_s":NaN,"scopes":[]}}',
+    "an end beyond all numbers": b'{"current": {"access":"a","refresh":"b","expires_at_s":1'
+    + b"0" * 400
+    + b',"scopes":[]}}',
     "an end as text": b'{"current": {"access":"a","refresh":"b","expires_at_s":"1","scopes":[]}}',
 }
 

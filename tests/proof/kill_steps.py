@@ -79,13 +79,17 @@ def take_out(order: Order) -> int:
     return _code(left)
 
 
-def pull_all(order: Order) -> int:
-    """The whole list, as `twinge sync --full` pulls it; its exit code."""
-    settings, clock = settings_of(order), Impatient()
-    with process_lock(settings), open_store(settings) as store:
-        strava = open_strava(settings, store, clock)
-        report = pull(strava, store, clock, Silent(), retention=timedelta(days=7), full=True)
-    return int(report.failure.exit_code) if report.failure else 0
+def pulling(*, full: bool) -> Callable[[Order], int]:
+    """The pull of `twinge sync`, with or without `--full`; its exit code."""
+
+    def step(order: Order) -> int:
+        settings, clock = settings_of(order), Impatient()
+        with process_lock(settings), open_store(settings) as store:
+            strava = open_strava(settings, store, clock)
+            report = pull(strava, store, clock, Silent(), retention=timedelta(days=7), full=full)
+        return int(report.failure.exit_code) if report.failure else 0
+
+    return step
 
 
 def pull_one_by_one(order: Order) -> int:
@@ -121,7 +125,8 @@ def naively(write_one: Naive) -> Callable[[Order], int]:
 STEPS: Mapping[str, Callable[[Order], int]] = {
     "write": write,
     "undo": take_out,
-    "pull": pull_all,
+    "pull": pulling(full=True),
+    "pull what is new": pulling(full=False),
     "pull one by one": pull_one_by_one,
     "import": import_all,
     "put, then record": naively(put_then_record),

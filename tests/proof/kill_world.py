@@ -82,7 +82,8 @@ class KillWorld:
 
     def run(self, step: str, at_line: int = 0, **more: Any) -> dict[str, Any]:
         """How the step ended; what a killed process sent last has reached the server by then."""
-        order: dict[str, Any] = {"together": False, "goes_on": False, "racers": 0, **more}
+        whole = {"together": False, "goes_on": False, "racers": 0, "after": ""}
+        order: dict[str, Any] = {**whole, **more}
         told = self.zygote.run(
             step=step,
             at_line=at_line,

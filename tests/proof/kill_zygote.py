@@ -23,7 +23,10 @@ def child(order: dict[str, Any], stop_with: int, lines_file: Path) -> None:
     try:
         me = os.getpid()
         files = WATCHED_IN.get(order["step"].partition(" ")[0], WATCHED)
-        sys.settrace(counting(order["at_line"], lambda: os.kill(me, stop_with), counted, files))
+        trace = counting(
+            order["at_line"], lambda: os.kill(me, stop_with), counted, files, order["after"]
+        )
+        sys.settrace(trace)
         code = STEPS[order["step"]](order)
         sys.settrace(None)
         lines_file.write_text(str(counted[0]), encoding="ascii")

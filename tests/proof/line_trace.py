@@ -33,12 +33,19 @@ def counting(
     act: Callable[[], None],
     counted: list[int],
     files: tuple[str, ...] = WATCHED,
+    after: str = "",
 ) -> Trace:
-    """A trace function that calls `act` at the `at_line`-th line of the watched files (0: never)."""
-    watched: dict[str, bool] = {}
+    """A trace function that calls `act` at the `at_line`-th line of the watched files (0: never).
 
-    def line(_frame: FrameType, event: str, _arg: Any) -> Any:
-        if event == "line":
+    `after` names a function of theirs: lines count once it has returned.
+    """
+    watched: dict[str, bool] = {}
+    counts = [not after]
+
+    def line(frame: FrameType, event: str, _arg: Any) -> Any:
+        if event == "return" and frame.f_code.co_name == after:
+            counts[0] = True
+        if event == "line" and counts[0]:
             counted[0] += 1
             if counted[0] == at_line:
                 act()

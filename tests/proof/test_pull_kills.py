@@ -16,6 +16,8 @@ RUNS = dict.fromkeys(range(1, 204), "")
 """A page and three more."""
 WHOLE_PAGES = {0, 200, 203}
 SAMPLE, AT_LEAST = 4, 200
+KNOWN = dict.fromkeys(range(901, 904), "")
+"""Runs of long ago, all of them in the record: whoever was away since has more than a page to catch up on."""
 
 
 def stored(world: KillWorld) -> dict[int, str]:
@@ -64,6 +66,32 @@ def test_a_pull_leaves_whole_pages_wherever_it_is_killed_and_the_next_one_comple
     assert lines > 2_000
     assert len(points) >= (AT_LEAST // STRIDE if PROOF else SAMPLE)
     assert [trouble for trouble in troubles if trouble] == []
+
+
+def gap_after(line: int, zygote: Zygote, folder: Path, template: Path) -> str:
+    """Kill a pull so many lines after its newest page is stored, and pull what is new; what is missing, in words."""
+    with kill_world(zygote, folder, RUNS | KNOWN, template) as world:
+        told = world.run("pull what is new", line, after="save_page")
+        gap = RUNS.keys() - stored(world).keys()
+        if told["code"] != -9 or not gap:
+            return f"line {line}: it ended with {told['code']} and {len(gap)} runs to come"
+        code = world.run("pull what is new")["code"]
+        missing = (RUNS | KNOWN).keys() - stored(world).keys()
+        return f"line {line}: {code}, missing {missing}" if code or missing else ""
+
+
+def test_a_pull_killed_after_its_newest_page_leaves_no_gap_between_it_and_what_is_known(
+    zygote: Zygote, quick_path: Path
+) -> None:
+    with kill_world(zygote, quick_path, KNOWN) as world:
+        assert world.run("pull")["code"] == 0
+        template = quick_path / "template"
+        world.home.rename(template)
+    points = range(1, 1 + AT_LEAST) if PROOF else (1, 60)
+
+    gaps = [gap_after(line, zygote, quick_path, template) for line in points]
+
+    assert [gap for gap in gaps if gap] == []
 
 
 @pytest.mark.skipif(not PROOF, reason="a part of the proof: TWINGE_PROOF=1")

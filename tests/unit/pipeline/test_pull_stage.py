@@ -330,6 +330,32 @@ def test_where_most_would_vanish_nothing_does_until_the_runner_says_so(
     assert later(desk, full=full).failure is None
 
 
+@pytest.mark.parametrize("full", [True, False])
+def test_what_a_login_may_not_see_is_unseen_and_not_deleted(
+    desk: Desk, strava: FakeStrava, full: bool
+) -> None:
+    """Of six runs 1 to 4 are private; run 5 is deleted while the login does not see those."""
+    runs = [replace(run, visibility="everyone") if run.id > 4 else run for run in RUNS]
+    strava.pages = [listed(*runs)]
+    listing(desk)
+    strava.granted = frozenset({"activity:read"})
+    strava.pages = [listed(runs[5])]
+
+    seen = [later(desk, full=full), later(desk, full=full), listing(desk)]
+    assert strava.told == ["page 1"], "nobody waits for what can't be seen"
+    assert [report.deleted for report in seen] == [0, 1, 0]
+    assert [report.failure for report in seen] == [None] * 3
+    assert [report.unseen for report in seen] == [4] * 3
+    assert later(desk, confirmed=True).deleted == 0
+    assert known(desk) == {1, 2, 3, 4, 6}
+
+    strava.granted = frozenset({"activity:read_all"})
+    strava.pages = [listed(*runs[1:4], runs[5])]
+    reports = [later(desk, full=True) for _ in range(2)]
+    assert known(desk) == {2, 3, 4, 6}
+    assert [report.unseen for report in reports] == [0, 0]
+
+
 def test_a_few_may_vanish_however_few_there_are(desk: Desk, strava: FakeStrava) -> None:
     strava.pages = [listed(*MANY[: FEW_ABSENT + 1])]
     listing(desk)
