@@ -48,7 +48,8 @@ class Zygote:
         """How the ordered step ended: `code`, and `lines` where it came to its end."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(order) + "\n")
+        whole = {"together": False, "goes_on": False, "racers": 0, "after": "", **order}
+        self._process.stdin.write(json.dumps(whole) + "\n")
         told: dict[str, Any] = json.loads(self._process.stdout.readline())
         assert "error" not in told, told["error"]
         return told
@@ -82,15 +83,13 @@ class KillWorld:
 
     def run(self, step: str, at_line: int = 0, **more: Any) -> dict[str, Any]:
         """How the step ended; what a killed process sent last has reached the server by then."""
-        whole = {"together": False, "goes_on": False, "racers": 0, "after": ""}
-        order: dict[str, Any] = {**whole, **more}
         told = self.zygote.run(
             step=step,
             at_line=at_line,
             home=str(self.home),
             url=self.sandbox.url,
             blocks={str(key): text for key, text in self.blocks.items()},
-            **order,
+            **more,
         )
         self.sandbox.drain()
         return told

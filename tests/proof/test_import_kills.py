@@ -53,9 +53,8 @@ def export(quick_path: Path) -> Path:
 
 
 def imported(zygote: Zygote, archive: Path, at_line: int = 0, **more: Any) -> dict[str, Any]:
-    order: dict[str, Any] = {"together": False, "goes_on": False, "racers": 0, **more}
     home = archive.with_name("home")
-    return zygote.run(step="import", at_line=at_line, home=str(home), archive=str(archive), **order)
+    return zygote.run(step="import", at_line=at_line, home=str(home), archive=str(archive), **more)
 
 
 def stored(archive: Path) -> dict[str, list[Any]]:
