@@ -1,13 +1,14 @@
 """Taking blocks out again, through the same journal and steps as putting them in."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from annotations.block import Parsed, normal, parse
 from annotations.model import ActivityId
 from sync.errors import ActivityError, TwingeError
 from sync.pipeline.job import Done, Job, Result
-from sync.pipeline.publish import apply_result, begin, require_write_scope, run_one
+from sync.pipeline.publish import apply_result, begin, has_stood, require_write_scope, run_one
 from sync.pipeline.reports import PublishReport, Skipped
 from sync.pipeline.trial import Trials
 from sync.pipeline.writer import Writer
@@ -52,7 +53,9 @@ def undo(
                 result = _end_trial(writer, activity_id)
             else:
                 job = _job(activity_id, entries, known.get(activity_id, Known()))
-                result = run_one(writer, job)
+                # an answer is believed where a block has stood as it was sent, as with a write
+                certain = not has_stood(writer.journal, writer.field)
+                result = run_one(writer, replace(job, certain=certain))
             if result.done is Done.ALREADY:
                 result = Result(Done.SKIPPED, NO_BLOCK)
             apply_result(report, activity_id, result, report.undone)
@@ -145,4 +148,10 @@ def _left_by(entry: Entry, text: str) -> bool:
     """Whether the text stands as that write left it, be it mangled by the server."""
     if entry.outcome is Outcome.MISMATCH and entry.observed is not None:
         return normal(text) == normal(entry.observed)
-    return normal(text) == normal(entry.intent.target)
+    # a server drops blanks and changes line ends; blanks that came are the runner's, who wrote since
+    sent = entry.intent.target
+    return normal(text) == normal(sent) and _length(text) <= _length(sent)
+
+
+def _length(text: str) -> int:
+    return len(text.replace("\r\n", "\n"))

@@ -173,6 +173,34 @@ def test_what_an_undo_put_back_is_not_undone_to_what_the_server_had_made_of_it(
     assert again.undone == []
 
 
+def test_an_undo_looks_itself_as_long_as_no_block_has_stood_as_it_was_sent(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    strava.put_there("ran 🙂")
+    strava.keep, strava.echo = lambda sent, _: sent.replace("🙂", ""), True
+    assert desk.writer.run(desk.job(certain=True)).done is Done.BROKEN
+    desk.journal.set_breaker(None)
+
+    report = take_out(desk)
+
+    assert report.undone == []
+    assert report.failure is not None
+    assert report.failure.exit_code is Exit.BREAKER
+    assert desk.journal.breaker() is not None
+
+
+def test_blanks_that_the_runner_put_below_a_block_stay_through_a_rewrite_and_an_undo(
+    desk: Desk, strava: FakeStrava
+) -> None:
+    desk.writer.run(desk.job())
+    strava.put_there(f"{strava.text()}\n\n")
+    desk.writer.run(desk.job(OTHER))
+
+    take_out(desk)
+
+    assert strava.text() == "\n\n"
+
+
 def test_adopting_a_text_that_nobody_touched_costs_no_byte(desk: Desk, strava: FakeStrava) -> None:
     strava.put_there("two\nlines \n")
     strava.keep = lambda sent, _: sent.replace("\n", "\r\n")
