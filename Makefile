@@ -10,7 +10,7 @@ demo: $(VENV)/.runtime
 	@$(BIN)/twinge demo
 
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What can go wrong with Strava and the network, each over a socket: what must be seen, and what is. ARGS="12 44" for some.
 faults: $(VENV)/.dev
