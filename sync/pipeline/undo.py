@@ -46,6 +46,8 @@ def undo(
         if only is not None:
             wanted = [i for i in only if i in known or i in trials]
         report.skipped += _in_vain(writer, only, wanted)
+        # an answer is believed where a block has stood as it was sent, as with a write
+        believed = has_stood(writer.journal, writer.field)
         if wanted:
             require_write_scope(writer.strava.scopes())
         for done, activity_id in enumerate(wanted, 1):
@@ -53,9 +55,7 @@ def undo(
                 result = _end_trial(writer, activity_id)
             else:
                 job = _job(activity_id, entries, known.get(activity_id, Known()))
-                # an answer is believed where a block has stood as it was sent, as with a write
-                certain = not has_stood(writer.journal, writer.field)
-                result = run_one(writer, replace(job, certain=certain))
+                result = run_one(writer, replace(job, certain=not believed))
             if result.done is Done.ALREADY:
                 result = Result(Done.SKIPPED, NO_BLOCK)
             apply_result(report, activity_id, result, report.undone)
